@@ -1,0 +1,120 @@
+"""Numbers as Chinese reports and people write them: 3300多, 三十余, 1.2万, 近百, 两千三百, 一万二, 三四十, 六成, 百分之九十八."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from casebook.record.vocabularies import Qualifier
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_STEPS = (("亿", 100_000_000), ("万", 10_000), ("千", 1000), ("百", 100), ("十", 10))
+
+_ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = r"[零〇一二两三四五六七八九十百千万亿]+"
+#: Words in front of a number, and behind it or its 万, that say how exact it is.
+_HEDGES = {
+    Qualifier.OVER: ("不下于", "不下", "不少于", "不低于", "超过", "突破", "逾", "超", "上", "多", "余", "以上", "开外"),
+    Qualifier.UNDER: ("将近", "接近", "不到", "不足", "近", "以下", "以内"),
+    Qualifier.ABOUT: ("大约", "约", "数", "几", "来", "左右", "上下"),
+}
+_QUALIFIER_OF = {word: qualifier for qualifier, words in _HEDGES.items() for word in words}
+_IN_FRONT = r"不下于|不下|不少于|不低于|超过|突破|逾|超|上|将近|接近|不到|不足|近|大约|约|数|几"
+_BEHIND = r"多|余|来|几"
+_NUMBER = re.compile(
+    rf"(?P<front>{_IN_FRONT})?\s?"
+    rf"(?:百分之(?P<percent>{_ARABIC}|{_HAN})"
+    rf"|(?P<tenths>[一二三四五六七八九]|\d(?!\d))成(?P<rest>[半一二三四五六七八九])?(?![立为员功果绩效分就都本长人品])"
+    rf"|(?P<plain>{_ARABIC}|{_HAN}))"
+    rf"(?P<behind>{_BEHIND})?\s?(?P<scale>[百千]?[万亿]|[百千](?![分米克瓦里]))?(?P<late>{_BEHIND})?\s?(?P<sign>[%％])?"
+)
+
+
+class Number(NamedTuple):
+    """A number found in a text at ``[start:end]``; ``percent`` is True for 成, 百分之 and %."""
+
+    value: float
+    qualifier: Qualifier
+    percent: bool
+    start: int
+    end: int
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Yield every number of ``text`` from left to right; what it counts is for the caller to judge."""
+    for match in _NUMBER.finditer(text):
+        number = _read(match)
+        if number:
+            yield number
+
+
+def hedge(word: str) -> Qualifier | None:
+    """The qualifier that a word such as 以上 or 左右 stands for, or None."""
+    return _QUALIFIER_OF.get(word)
+
+
+def han_to_number(numeral: str) -> float | None:
+    """The value of a numeral in Chinese characters, or None where ``numeral`` is not one.
+
+    一万二 is 12000 and 两千三 is 2300 (a bare last digit counts the next lower step); a range keeps its lower bound
+    (三四十 is 30); several digits without a step are read one by one (二〇二四).
+    """
+    steps = {char for char, _ in _STEPS}
+    if not numeral or any(char not in _DIGITS and char not in steps for char in numeral):
+        return None
+    return float(_han_value(numeral, 1))
+
+
+def is_range(numeral: str) -> bool:
+    """True for a numeral that names a range by two neighbouring digits: 两三, 三四十, 七八百."""
+    return bool(re.match(r"(?:一[二两]|[二两]三|三四|四五|五六|六七|七八|八九)(?:[十百千万]|$)", numeral))
+
+
+def _han_value(numeral: str, above: int) -> int:
+    for char, step in _STEPS:
+        head, found, tail = numeral.rpartition(char)
+        if found:
+            below = 1 if tail.startswith(("零", "〇")) else step
+            return (_han_value(head, 1) or 1) * step + _han_value(tail.lstrip("零〇"), below)
+    if len(numeral) > 1 and not is_range(numeral):
+        return int("".join(str(_DIGITS[char]) for char in numeral))
+    return _DIGITS[numeral[0]] * max(above // 10, 1) if numeral else 0
+
+
+def _read(match: re.Match[str]) -> Number | None:
+    percent = bool(match["percent"] or match["tenths"] or match["sign"])
+    if match["tenths"]:
+        value = _tenths(match["tenths"], match["rest"])
+    else:
+        value = _plain(match["percent"] or match["plain"])
+    if value is None:
+        return None
+    if match["scale"] and not percent:
+        value *= han_to_number(match["scale"]) or 1
+    hedges = [word for word in (match["front"], match["behind"], match["late"]) if word]
+    if not hedges and is_range(match["plain"] or ""):
+        hedges = ["约"]
+    qualifier = _QUALIFIER_OF[hedges[0]] if hedges else Qualifier.EXACT
+    return Number(tidy(value), qualifier, percent, match.start(), match.end())
+
+
+def _plain(numeral: str) -> float | None:
+    if numeral[0].isdigit():
+        return float(re.sub("[,，]", "", numeral))
+    return han_to_number(numeral)
+
+
+def _tenths(first: str, rest: str | None) -> float | None:
+    """三成 is 30 per cent, 八成六 is 86, 三成半 is 35."""
+    whole = float(first) if first.isdigit() else han_to_number(first)
+    if whole is None:
+        return None
+    extra = 5.0 if rest == "半" else (han_to_number(rest) or 0.0) if rest else 0.0
+    return whole * 10 + extra
+
+
+def tidy(value: float) -> float:
+    """Round away binary noise (1.1 * 10000 = 11000.000000000002); whole numbers become ``int``."""
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
