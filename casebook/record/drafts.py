@@ -11,7 +11,7 @@ from casebook.record.place import PlaceName
 from casebook.record.quantity import Quantity
 from casebook.record.vocabularies import Kind, Method
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Grounded(Generic[T]):
+class Grounded(Generic[T_co]):
     """A value with at least one piece of evidence; the first one is the best."""
 
-    value: T
+    value: T_co
     evidence: tuple[Evidence, ...]
 
     def __post_init__(self) -> None:

@@ -53,6 +53,10 @@ GROUPS: dict[Group, Bilingual] = {
 }
 
 
+#: Named here because the attribute ``type`` of ``Field`` hides the builtin inside the class.
+VocabularyClass = type[Vocabulary]
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a case.
@@ -70,7 +74,7 @@ class Field:
     max_length: int = 200
     max_items: int = 50
     unit: str | None = None
-    vocabulary: type[Vocabulary] | None = None
+    vocabulary: VocabularyClass | None = None
     visibility: Visibility = Visibility.OPEN
 
 
@@ -83,7 +87,9 @@ FIELDS: tuple[Field, ...] = (
         Bilingual("不带引号和地名，例如：甸亮初心", "Without quotation marks and place, e.g. 甸亮初心"),
         required=True,
     ),
-    Field("kind", Bilingual("类型", "Kind"), FieldType.CHOICE, Group.IDENTITY, required=True, vocabulary=Kind),
+    Field(
+        "kind", Bilingual("类型", "Kind"), FieldType.CHOICE, Group.IDENTITY, required=True, vocabulary=Kind
+    ),
     Field(
         "parent",
         Bilingual("上级案例", "Parent case"),

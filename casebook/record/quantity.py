@@ -12,13 +12,51 @@ from casebook.record.numerals import find_numbers, hedge, tidy
 from casebook.record.vocabularies import Qualifier
 
 #: Measure words, longest first, so that 人次 is never read as 人.
-UNITS = tuple(
-    sorted(
-        "人次 人 名 位 支 个 家 处 件 起 户 场 次 元 条 项 天 小时 课时 份 张 台 间 所 座 栋 对 桩 宗 例 批 期 类 种 "
-        "餐 顿 单 平方米 亩 公里 吨 公斤 年 个月 周 学时 % 个百分点".split(),
-        key=len,
-        reverse=True,
-    )
+UNITS: tuple[str, ...] = (
+    *("个百分点", "平方米", "人次", "小时", "课时", "学时", "公里", "公斤", "个月"),
+    *(
+        "人",
+        "名",
+        "位",
+        "支",
+        "个",
+        "家",
+        "处",
+        "件",
+        "起",
+        "户",
+        "场",
+        "次",
+        "元",
+        "条",
+        "项",
+        "天",
+        "份",
+        "张",
+        "台",
+    ),
+    *(
+        "间",
+        "所",
+        "座",
+        "栋",
+        "对",
+        "桩",
+        "宗",
+        "例",
+        "批",
+        "期",
+        "类",
+        "种",
+        "餐",
+        "顿",
+        "单",
+        "亩",
+        "吨",
+        "年",
+        "周",
+        "%",
+    ),
 )
 _UNIT = re.compile("|".join(map(re.escape, UNITS)))
 _TRAILING_HEDGE = re.compile(r"(以上|左右|上下|以下|以内|开外)$")
@@ -84,7 +122,11 @@ def format_number(value: float) -> str:
 
 def _with_more(value: float) -> str:
     """3300 → 3300多, 50000000 → 5000多万: 多 stands before 万, as it is spoken."""
-    return f"{format_number(value / 10_000)}多万" if value % 10_000 == 0 and value else f"{format_number(value)}多"
+    return (
+        f"{format_number(value / 10_000)}多万"
+        if value % 10_000 == 0 and value
+        else f"{format_number(value)}多"
+    )
 
 
 def parse_quantity(typed: str, default_unit: str | None = None) -> Quantity:
@@ -103,7 +145,9 @@ def parse_quantity(typed: str, default_unit: str | None = None) -> Quantity:
     unit, basis = _split_unit(core[number.end :].strip())
     if core[: number.start].strip() or number.value > LARGEST:
         raise Invalid(_NOT_A_FIGURE.format(typed=text))
-    quantity = Quantity(number.value, number.qualifier, "%" if number.percent else unit or default_unit, basis)
+    quantity = Quantity(
+        number.value, number.qualifier, "%" if number.percent else unit or default_unit, basis
+    )
     late = hedge(tail.group()) if tail else None
     return replace(quantity, qualifier=late) if late else quantity
 
