@@ -87,9 +87,7 @@ FIELDS: tuple[Field, ...] = (
         Bilingual("不带引号和地名，例如：甸亮初心", "Without quotation marks and place, e.g. 甸亮初心"),
         required=True,
     ),
-    Field(
-        "kind", Bilingual("类型", "Kind"), FieldType.CHOICE, Group.IDENTITY, required=True, vocabulary=Kind
-    ),
+    Field("kind", Bilingual("类型", "Kind"), FieldType.CHOICE, Group.IDENTITY, required=True, vocabulary=Kind),
     Field(
         "parent",
         Bilingual("上级案例", "Parent case"),

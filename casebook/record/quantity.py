@@ -122,11 +122,7 @@ def format_number(value: float) -> str:
 
 def _with_more(value: float) -> str:
     """3300 → 3300多, 50000000 → 5000多万: 多 stands before 万, as it is spoken."""
-    return (
-        f"{format_number(value / 10_000)}多万"
-        if value % 10_000 == 0 and value
-        else f"{format_number(value)}多"
-    )
+    return f"{format_number(value / 10_000)}多万" if value % 10_000 == 0 and value else f"{format_number(value)}多"
 
 
 def parse_quantity(typed: str, default_unit: str | None = None) -> Quantity:
@@ -145,9 +141,7 @@ def parse_quantity(typed: str, default_unit: str | None = None) -> Quantity:
     unit, basis = _split_unit(core[number.end :].strip())
     if core[: number.start].strip() or number.value > LARGEST:
         raise Invalid(_NOT_A_FIGURE.format(typed=text))
-    quantity = Quantity(
-        number.value, number.qualifier, "%" if number.percent else unit or default_unit, basis
-    )
+    quantity = Quantity(number.value, number.qualifier, "%" if number.percent else unit or default_unit, basis)
     late = hedge(tail.group()) if tail else None
     return replace(quantity, qualifier=late) if late else quantity
 

@@ -1,0 +1,111 @@
+"""The database ground: base class, column types, engine and sessions, for SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, String, TypeDecorator, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+#: How long a writer waits for another one on SQLite before it gives up.
+SQLITE_BUSY_SECONDS = 15
+#: Longest code in any vocabulary column.
+CODE_LENGTH = 30
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment in time: aware in Python, UTC in the database (SQLite forgets time zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive values: a moment without a zone is a bug of the caller."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def code_type(vocabulary: type[StrEnum]) -> Enum:
+    """A vocabulary as a column: its codes are stored, and a CHECK keeps others out."""
+    return Enum(
+        vocabulary,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        length=CODE_LENGTH,
+        name=vocabulary.__name__.lower(),
+    )
+
+
+class Base(DeclarativeBase):
+    """Base of all models; constraint names are fixed so that migrations can name them on both engines."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        datetime: UTCDateTime(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        str: String(),
+    }
+
+
+def now() -> datetime:
+    """The present moment, aware, to the microsecond that both databases keep."""
+    return datetime.now(UTC)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the settings that each database needs; never call this at import time."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return create_engine(url, pool_pre_ping=True)
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """The factory for sessions: one a request or command, committed by whoever opened it."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        # The driver must not begin transactions by itself: its own BEGIN comes too late for savepoints to hold.
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that will write takes the lock first; upgrading later fails at once when another one wrote.
+        immediate = connection.get_execution_options().get("will_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def announce_write(session: Session) -> None:
+    """Tell a fresh session that its transaction will write; call it before the first statement."""
+    session.connection(execution_options={"will_write": True})

@@ -1,0 +1,27 @@
+"""The stored things, one table a file."""
+
+from casebook.models.audit import AuditEvent
+from casebook.models.case import Case
+from casebook.models.case_parts import CaseOutcome, CaseService
+from casebook.models.case_report import CaseReport
+from casebook.models.draft import Draft
+from casebook.models.evidence import Evidence
+from casebook.models.login_attempt import LoginAttempt
+from casebook.models.report import Report
+from casebook.models.revision import Revision, RevisionAction
+from casebook.models.user import User
+
+__all__ = [
+    "AuditEvent",
+    "Case",
+    "CaseOutcome",
+    "CaseReport",
+    "CaseService",
+    "Draft",
+    "Evidence",
+    "LoginAttempt",
+    "Report",
+    "Revision",
+    "RevisionAction",
+    "User",
+]
