@@ -1,0 +1,146 @@
+"""Who may see and do what: the one place where role and region become rights.
+
+| role     | sees                                                     | does, within the own region                        |
+|----------|----------------------------------------------------------|----------------------------------------------------|
+| worker   | own region: all; elsewhere: verified and archived cases  | brings reports, enters, edits, submits, trashes    |
+| official | the same                                                 | the same, and verifies, sends back, archives       |
+| reporter | own region: all but drafts; elsewhere: as above          | reads and exports                                  |
+| admin    | everything in the region                                 | everything in the region, and administers accounts |
+
+A region holds everything below it; a user without one holds the whole country. What lies above the own region
+(a district's case, seen by a worker of one of its streets) counts as elsewhere.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from casebook.bilingual import Bilingual
+from casebook.errors import NotAllowed, NotFound
+from casebook.models import Case, Report, User
+from casebook.record import CaseStatus, Role
+
+#: What everybody who is signed in may read, wherever it is: the shared stock of confirmed cases.
+OPEN_STATUSES = (CaseStatus.VERIFIED, CaseStatus.ARCHIVED)
+_WRITERS = (Role.WORKER, Role.OFFICIAL, Role.ADMIN)
+_VERIFIERS = (Role.OFFICIAL, Role.ADMIN)
+#: The moves between statuses: who may make which.
+_MOVES: dict[tuple[CaseStatus, CaseStatus], tuple[Role, ...]] = {
+    (CaseStatus.DRAFT, CaseStatus.SUBMITTED): _WRITERS,
+    (CaseStatus.SUBMITTED, CaseStatus.DRAFT): _WRITERS,
+    (CaseStatus.SUBMITTED, CaseStatus.VERIFIED): _VERIFIERS,
+    (CaseStatus.VERIFIED, CaseStatus.SUBMITTED): _VERIFIERS,
+    (CaseStatus.VERIFIED, CaseStatus.ARCHIVED): _VERIFIERS,
+    (CaseStatus.ARCHIVED, CaseStatus.VERIFIED): _VERIFIERS,
+}
+
+
+def covers(user: User, code: str | None) -> bool:
+    """Whether the division ``code`` lies in the user's region; codes are prefixes of those below them."""
+    return user.region_code is None or (code is not None and code.startswith(user.region_code))
+
+
+def is_writer(user: User) -> bool:
+    """Whether the role enters cases at all."""
+    return user.role in _WRITERS
+
+
+def may_see(user: User, case: Case) -> bool:
+    """Whether the user may read this case."""
+    if case.deleted_at is not None:
+        return may_edit(user, case)
+    if case.status in OPEN_STATUSES:
+        return True
+    return covers(user, case.region_code) and (is_writer(user) or case.status != CaseStatus.DRAFT)
+
+
+def may_edit(user: User, case: Case) -> bool:
+    """Whether the user may change this case: a verified one is for those who may verify."""
+    if not covers(user, case.region_code) or not is_writer(user):
+        return False
+    return case.status not in OPEN_STATUSES or user.role in _VERIFIERS
+
+
+def may_enter(user: User, code: str | None) -> bool:
+    """Whether the user may make a case whose finest division is ``code``."""
+    return is_writer(user) and covers(user, code)
+
+
+def may_see_internal(user: User, case: Case) -> bool:
+    """Whether the user may read the internal fields (contact data)."""
+    return is_writer(user) and covers(user, case.region_code)
+
+
+def next_statuses(user: User, case: Case) -> tuple[CaseStatus, ...]:
+    """The statuses that the user may move this case to."""
+    if case.deleted_at is not None or not covers(user, case.region_code):
+        return ()
+    return tuple(to for (start, to), roles in _MOVES.items() if start == case.status and user.role in roles)
+
+
+def visible_cases(user: User) -> ColumnElement[bool]:
+    """``may_see`` as a condition for queries, for cases outside the trash."""
+    own = true() if user.region_code is None else Case.region_code.startswith(user.region_code, autoescape=True)
+    if not is_writer(user):
+        own = and_(own, Case.status != CaseStatus.DRAFT)
+    return and_(Case.deleted_at.is_(None), or_(Case.status.in_(OPEN_STATUSES), own))
+
+
+def editable_trash(user: User) -> ColumnElement[bool]:
+    """The cases in the trash that the user may restore."""
+    if not is_writer(user):
+        return false()
+    own = true() if user.region_code is None else Case.region_code.startswith(user.region_code, autoescape=True)
+    if user.role not in _VERIFIERS:
+        own = and_(own, Case.status.not_in(OPEN_STATUSES))
+    return and_(Case.deleted_at.is_not(None), own)
+
+
+def may_review(user: User, report: Report) -> bool:
+    """Whether the user may review the drafts of a report: who brought it, and writers whose region holds its office."""
+    return is_writer(user) and (report.brought_by_id == user.id or covers(user, report.region_code))
+
+
+def reviewable_reports(user: User) -> ColumnElement[bool]:
+    """``may_review`` as a condition for queries."""
+    if not is_writer(user):
+        return false()
+    if user.region_code is None:
+        return true()
+    return or_(Report.brought_by_id == user.id, Report.region_code.startswith(user.region_code, autoescape=True))
+
+
+def require_see(user: User, case: Case | None) -> Case:
+    """The case, or NotFound: a hidden case must look like none."""
+    if case is None or not may_see(user, case):
+        raise NotFound(_NO_CASE)
+    return case
+
+
+def require_edit(user: User, case: Case | None) -> Case:
+    """The case, or NotFound where it is hidden, or NotAllowed where it may only be read."""
+    seen = require_see(user, case)
+    if not may_edit(user, seen):
+        raise NotAllowed(_NOT_YOURS)
+    return seen
+
+
+def require_review(user: User, report: Report | None) -> Report:
+    """The report, or NotFound: drafts of another office must look like none."""
+    if report is None or not may_review(user, report):
+        raise NotFound(_NO_REPORT)
+    return report
+
+
+_NO_CASE = Bilingual(
+    "没有这个案例，或者您无权查看。请从案例列表中查找。",
+    "There is no such case, or you may not see it. Look for it in the list of cases.",
+)
+_NO_REPORT = Bilingual(
+    "没有这篇报道，或者您无权处理。请从报道列表中查找。",
+    "There is no such report, or you may not work on it. Look for it in the list of reports.",
+)
+_NOT_YOURS = Bilingual(
+    "这个案例不归您修改：它在您的辖区之外，或者已经核实。需要更正时请联系所在区县的干部。",
+    "You may not change this case: it lies outside your region or is verified. Ask an official of its district.",
+)
