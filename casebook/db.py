@@ -46,7 +46,7 @@ def code_type(vocabulary: type[StrEnum]) -> Enum:
         native_enum=False,
         create_constraint=True,
         length=CODE_LENGTH,
-        name=vocabulary.__name__.lower(),
+        name=None,  # the CHECK is named after its column: a table may use a vocabulary twice
     )
 
 
@@ -57,7 +57,7 @@ class Base(DeclarativeBase):
         naming_convention={
             "ix": "ix_%(column_0_label)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ck": "ck_%(table_name)s_%(column_0_name)s",
             "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
             "pk": "pk_%(table_name)s",
         }

@@ -26,8 +26,8 @@ class Evidence(Base):
 
     __tablename__ = "evidence"
     __table_args__ = (
-        CheckConstraint("start_offset >= 0 AND end_offset > start_offset", name="span"),
-        CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence"),
+        CheckConstraint("start_offset >= 0 AND end_offset > start_offset", name="ck_evidence_span"),
+        CheckConstraint("confidence >= 0 AND confidence <= 1", name="ck_evidence_confidence"),
         Index("ix_evidence_case_field", "case_id", "field"),
     )
 
