@@ -1,0 +1,51 @@
+"""The ``casebook`` command.
+
+One module per command, loaded when it is asked for: ``casebook extract`` starts without Flask and without a database.
+To add a command, write ``casebook/cli/NAME.py`` with a click command (or group) called ``command`` and name it in
+``COMMANDS``. A command that changes data commits once, after the services have returned.
+
+Exit codes: 0 done, 1 the input was bad or a check failed, 2 the command was called wrongly.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+from casebook import __version__
+from casebook.errors import DomainError
+
+COMMANDS = ("demo", "serve", "db")
+
+
+class Commands(click.Group):
+    """The group of all commands, and the one place where a domain error becomes a message and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of ``COMMANDS``, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"casebook.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what is wrong with the input is said in both languages, without a stack trace."""
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            raise click.ClickException(f"{error.message.en}\n{error.message.zh}") from error
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="casebook")
+def main() -> None:
+    """Turn reports on local governance into records people can trust, search and report from.
+
+    Settings come from CASEBOOK_* variables; without any, everything is kept in the folder instance/.
+    """
