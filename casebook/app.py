@@ -1,0 +1,39 @@
+"""The application, put together: a table of contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from casebook import config, db, web
+from casebook.config import Settings
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the WSGI application; without ``settings`` they are read from the environment.
+
+    Raises ``casebook.config.BadSetting`` where it cannot start. The database must be at the newest migration
+    (``casebook db upgrade``).
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__, template_folder=str(_TEMPLATES), instance_path=str(settings.instance))
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=config.MAX_UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=config.MAX_UPLOAD_BYTES,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        # Browsers honour the prefix over HTTPS only: no subdomain can then plant a session.
+        SESSION_COOKIE_NAME="__Host-casebook" if settings.secure_cookies else "casebook",
+        PERMANENT_SESSION_LIFETIME=web.IDLE_LIFETIME,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["casebook.settings"] = settings
+    app.extensions["casebook.sessions"] = db.make_sessions(db.make_engine(settings.database_url))
+    web.register(app)
+    return app

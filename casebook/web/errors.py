@@ -1,0 +1,66 @@
+"""Expected failures as pages, in one place; unexpected ones without a stack trace."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from casebook.bilingual import Bilingual
+from casebook.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from casebook.web.i18n import say
+
+_STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409}
+_MESSAGES = {
+    400: Bilingual("请求不完整，请返回重试。", "The request is incomplete. Go back and try again."),
+    404: Bilingual("没有这个页面。请从菜单进入。", "There is no such page. Start from the menu."),
+    405: Bilingual("这个地址不能这样使用。请从菜单进入。", "This address cannot be used like that. Start from the menu."),
+    413: Bilingual("上传的内容太大。请分几次上传。", "The upload is too large. Split it into several."),
+    500: Bilingual(
+        "系统出错了，已经记录。您的内容没有丢失，请稍后再试。",
+        "Something went wrong and has been logged. Nothing you saved is lost; please try again later.",
+    ),
+    503: Bilingual("数据库暂时不可用，请稍后再试。", "The database is not available right now; please try again later."),
+}
+_EXPIRED = Bilingual(
+    "页面已过期。请返回上一页，刷新后重新提交。", "The page has expired. Go back, reload it and submit again."
+)
+
+
+def register(app: Flask) -> None:
+    """Map domain errors, HTTP errors and everything else to answers."""
+    app.register_error_handler(DomainError, lambda error: _answer(_STATUS.get(type(error), 422), error.message))
+    app.register_error_handler(CSRFError, lambda error: _answer(400, _EXPIRED))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _answer(status: int, message: Bilingual) -> tuple[Response | str | dict[str, str], int]:
+    """A page, or JSON for the scripts of our own pages."""
+    if request.accept_mimetypes.best == "application/json":
+        return {"message": say(message)}, status
+    return render_template("errors/error.html", status=status, message=message), status
+
+
+def _http_error(error: HTTPException) -> object:
+    status = error.code or 500
+    if status < 400:
+        return error  # a redirect
+    return _answer(status, _MESSAGES.get(status, _MESSAGES[400 if status < 500 else 500]))
+
+
+def _database_error(error: OperationalError) -> object:
+    _log(error)
+    return _answer(503, _MESSAGES[503])
+
+
+def _unexpected(error: Exception) -> object:
+    _log(error)
+    return _answer(500, _MESSAGES[500])
+
+
+def _log(error: Exception) -> None:
+    current_app.logger.exception("unexpected error at %s", request.path, exc_info=error)

@@ -1,0 +1,69 @@
+"""Deny by default: a view that does not say who may call it is closed to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from casebook.bilingual import Bilingual
+from casebook.errors import NotAllowed
+from casebook.record import Role
+from casebook.web.login import user_or_none
+
+View = TypeVar("View", bound=Callable[..., object])
+EVERYBODY = frozenset(Role)
+
+
+def public(view: View) -> View:
+    """Anybody may call this view, signed in or not."""
+    view.__dict__["allowed_roles"] = None
+    return view
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """These roles may call this view (all roles where none is named); region rights are the service's business."""
+
+    def mark(view: View) -> View:
+        view.__dict__["allowed_roles"] = frozenset(roles) or EVERYBODY
+        return view
+
+    return mark
+
+
+def allowed_roles(view: Callable[..., object] | None) -> frozenset[Role] | None:
+    """The roles that may call a view, None for everybody; an unmarked view is for nobody."""
+    empty: frozenset[Role] = frozenset()
+    return getattr(view, "allowed_roles", empty)
+
+
+def register(app: Flask) -> None:
+    """Check every request before its view runs."""
+    app.view_functions["static"] = public(app.view_functions["static"])
+
+    @app.before_request
+    def _check() -> Response | None:
+        if request.endpoint is None:
+            return None  # no such page: the 404 handler answers
+        roles = allowed_roles(app.view_functions[request.endpoint])
+        if roles is None:
+            return None
+        user = user_or_none()
+        if user is None:
+            return redirect(url_for("accounts.login", next=_here()))
+        if user.role not in roles:
+            raise NotAllowed(_NOT_FOR_YOUR_ROLE)
+        return None
+
+
+def _here() -> str:
+    """Where to go back to after signing in; a form that was posted goes back to its page."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
+_NOT_FOR_YOUR_ROLE = Bilingual(
+    "您的角色不能使用这个功能。如有需要，请联系管理员。",
+    "Your role does not include this. Ask an administrator if you need it.",
+)

@@ -1,0 +1,65 @@
+"""Who is signed in: the bridge between Flask-Login and accounts."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from casebook.models import User
+from casebook.services import accounts
+from casebook.web.session import get_session
+
+
+class SignedIn:
+    """What Flask-Login asks of a user, around an account; the id carries the stamp that ends old sessions."""
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @property
+    def is_active(self) -> bool:
+        return self.user.is_active
+
+    def get_id(self) -> str:
+        """``id:stamp``; a session that carries another stamp is refused."""
+        return f"{self.user.id}:{self.user.session_stamp}"
+
+
+def the_user() -> User:
+    """The signed-in account; only for views that the guard lets nobody else reach."""
+    return cast("SignedIn", current_user._get_current_object()).user
+
+
+def user_or_none() -> User | None:
+    """The signed-in account, or None on public pages."""
+    return the_user() if current_user.is_authenticated else None
+
+
+def sign_in(user: User) -> None:
+    """Begin a session for ``user``."""
+    login_user(SignedIn(user))
+
+
+def sign_out() -> None:
+    """End this session."""
+    logout_user()
+
+
+def register(app: Flask) -> None:
+    """Load the account of the session on each request; the guard sends strangers to the login page."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # addresses change on phones; the stamp and SameSite guard the session
+
+    @manager.user_loader
+    def _load(session_id: str) -> SignedIn | None:
+        user = accounts.by_session(get_session(), session_id)
+        return SignedIn(user) if user else None
+
+    @app.context_processor
+    def _user() -> dict[str, object]:
+        return {"user": user_or_none()}

@@ -1,0 +1,30 @@
+"""One database session a request, closed when the request ends; whatever was not committed is undone by that."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g, request
+from sqlalchemy.orm import Session
+
+from casebook.db import announce_write
+
+_READING = ("GET", "HEAD", "OPTIONS")
+
+
+def get_session() -> Session:
+    """The session of this request, made on first use. Views commit it once, after the service has returned."""
+    if "session" not in g:
+        g.session = current_app.extensions["casebook.sessions"]()
+        if request.method not in _READING:
+            announce_write(g.session)
+    session: Session = g.session
+    return session
+
+
+def register(app: Flask) -> None:
+    """Close the session at the end of each request."""
+
+    @app.teardown_appcontext
+    def _close(_error: BaseException | None) -> None:
+        session = g.pop("session", None)
+        if session is not None:
+            session.close()
