@@ -29,7 +29,9 @@ port_option = click.option(
 @port_option
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes that answer requests.")
 def command(host: str, port: int, workers: int) -> None:
-    """Serve the pages; the database must be up to date (casebook db upgrade).
+    """Serve the pages.
+
+    The database must be up to date (casebook db upgrade).
 
     Put a proxy with HTTPS in front for anything but this machine, and set CASEBOOK_SECURE_COOKIES=1.
     """
