@@ -1,0 +1,1 @@
+"""From a report to drafted initiatives, each value with the place in the text that supports it. Pure: no database."""

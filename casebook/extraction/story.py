@@ -1,0 +1,130 @@
+"""A report as the extraction sees it, and the types that its stages hand on.
+
+Every stage works on ``Story.clean``: the stored text with the page furniture blanked at equal length, so that each
+offset is an offset into the stored text as well.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from casebook.extraction.cleaning import Page, split_page
+from casebook.record import Grounded, Kind, Outcome, PartialDate, PlaceName, Quantity
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’」』）)]*|\n|$)")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_CLAUSE_EDGE = re.compile(r"[。！？!?\n，,；;：:]")
+#: Quotation marks that open and close names and speech, in pairs.
+QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
+_QUOTATION = re.compile("|".join(f"{a}([^{a}{b}\n]+){b}" for a, b in QUOTES.items()))
+
+
+class Span(NamedTuple):
+    """``text[start:end]``, in code points."""
+
+    start: int
+    end: int
+
+
+class Mention(NamedTuple):
+    """Where a text speaks of an initiative: by its name, or by a noun that takes it up (该中心, 队伍)."""
+
+    start: int
+    end: int
+    anaphoric: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """A report with its parts; ``published`` is what relative dates (去年) are counted from."""
+
+    text: str
+    page: Page
+    published: PartialDate | None = None
+
+    @classmethod
+    def of(cls, text: str, published: PartialDate | None = None) -> Story:
+        """Cut ``text`` into page furniture and news."""
+        return cls(text, split_page(text), published)
+
+    @cached_property
+    def clean(self) -> str:
+        """Headline and body; everything else blanked at equal length."""
+        return self.page.masked()
+
+    @cached_property
+    def title(self) -> Span | None:
+        """Where the headline stands."""
+        return Span(*self.page.title) if self.page.title else None
+
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """The lines of headline and body."""
+        found = (Span(m.start(), m.end()) for m in _PARAGRAPH.finditer(self.clean))
+        return tuple(span for span in found if self.clean[span.start : span.end].strip())
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of headline and body; a line break ends one."""
+        found = (Span(m.start(), m.end()) for m in _SENTENCE.finditer(self.clean))
+        return tuple(span for span in found if self.clean[span.start : span.end].strip())
+
+    @cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """What stands between quotation marks, without the marks: names as well as speech."""
+        found = []
+        for match in _QUOTATION.finditer(self.clean):
+            group = match.lastindex or 0
+            found.append(Span(match.start(group), match.end(group)))
+        return tuple(found)
+
+    def sentence_at(self, at: int) -> Span:
+        """The sentence around ``at``."""
+        return _around(self.sentences, at)
+
+    def paragraph_at(self, at: int) -> Span:
+        """The line around ``at``."""
+        return _around(self.paragraphs, at)
+
+    def clause_at(self, at: int) -> Span:
+        """The stretch between two commas or stronger marks around ``at``."""
+        sentence = self.sentence_at(at)
+        edges = [m.start() for m in _CLAUSE_EDGE.finditer(self.clean, sentence.start, sentence.end)]
+        left = max((edge + 1 for edge in edges if edge < at), default=sentence.start)
+        return Span(left, min((edge for edge in edges if edge >= at), default=sentence.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """An initiative whose name was accepted, on its way to a draft.
+
+    ``mentions`` are in reading order and begin with the one that the name was taken from; ``places`` maps a level to
+    its grounded name; ``parent`` is an index into the list that it stands in.
+    """
+
+    name: Grounded[str]
+    kind: Grounded[Kind]
+    mentions: tuple[Mention, ...]
+    places: Mapping[str, Grounded[PlaceName]] = field(default_factory=dict)
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a story states of one initiative beyond name, kind and place."""
+
+    team_count: Grounded[Quantity] | None = None
+    team_size: Grounded[Quantity] | None = None
+    started: Grounded[PartialDate] | None = None
+    services: tuple[Grounded[str], ...] = ()
+    outcomes: tuple[Grounded[Outcome], ...] = ()
+
+
+def _around(spans: tuple[Span, ...], at: int) -> Span:
+    index = bisect_right(spans, (at, float("inf"))) - 1
+    return spans[max(index, 0)] if spans else Span(at, at)
