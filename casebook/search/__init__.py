@@ -1,1 +1,30 @@
-"""Finding cases: the query in the URL, filters, words, facets and pages; SQL behind one interface."""
+"""Finding cases: the query in the URL, filters, words, facets and pages; the engine behind one interface."""
+
+from sqlalchemy.orm import Session
+
+from casebook.search.backend import FACETS, SIZE_BANDS, CaseSearch, Hits
+from casebook.search.document import search_text
+from casebook.search.query import PAGE_SIZES, SORTS, CaseQuery, Sort, parse, toggled, unparse
+from casebook.search.sql import SqlSearch, band_code
+
+__all__ = [
+    "FACETS",
+    "PAGE_SIZES",
+    "SIZE_BANDS",
+    "SORTS",
+    "CaseQuery",
+    "CaseSearch",
+    "Hits",
+    "Sort",
+    "band_code",
+    "parse",
+    "search_for",
+    "search_text",
+    "toggled",
+    "unparse",
+]
+
+
+def search_for(session: Session) -> CaseSearch:
+    """The engine that answers for the database of ``session``."""
+    return SqlSearch(session)

@@ -1,0 +1,172 @@
+"""The question that a listing answers, and its form in the URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from casebook.bilingual import Bilingual
+from casebook.record import LEVELS, CaseStatus, Kind, Vocabulary
+from casebook.regions import normalize_code
+from casebook.search.words import MAX_LENGTH, Term, parse_words
+
+PAGE_SIZES = (20, 50, 100)
+_LARGEST_NUMBER = 10**9
+V = TypeVar("V", bound=Vocabulary)
+Arguments = Mapping[str, Sequence[str]]
+
+
+class Sort(StrEnum):
+    """The orders of a listing; each is made total by the id of the case."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NAME = "name"
+    SIZE = "size"
+    UPDATED = "updated"
+
+
+SORTS: dict[Sort, Bilingual] = {
+    Sort.RELEVANCE: Bilingual("相关度", "Relevance"),
+    Sort.NEWEST: Bilingual("报道时间从新到旧", "Newest report first"),
+    Sort.OLDEST: Bilingual("报道时间从旧到新", "Oldest report first"),
+    Sort.NAME: Bilingual("名称", "Name"),
+    Sort.SIZE: Bilingual("人数从多到少", "Largest team first"),
+    Sort.UPDATED: Bilingual("最近修改", "Last changed first"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Words, filters, order and page. Filters of several values are alternatives; different filters must all hold.
+
+    A place filter is a compact code, or the printed name where no official code exists. ``size_min`` and
+    ``size_max`` bound the team size, both included; a case without one lies outside any bound.
+    """
+
+    q: str = ""
+    province: tuple[str, ...] = ()
+    city: tuple[str, ...] = ()
+    district: tuple[str, ...] = ()
+    street: tuple[str, ...] = ()
+    community: tuple[str, ...] = ()
+    kind: tuple[Kind, ...] = ()
+    year: tuple[int, ...] = ()
+    size_min: int | None = None
+    size_max: int | None = None
+    status: tuple[CaseStatus, ...] = ()
+    sort: Sort | None = None
+    page: int = 1
+    per_page: int = PAGE_SIZES[0]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The words as conditions."""
+        return parse_words(self.q)
+
+    @property
+    def order(self) -> Sort:
+        """The order in force: by relevance where there are words, else the newest first."""
+        return self.sort or (Sort.RELEVANCE if self.terms else Sort.NEWEST)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything narrows the listing."""
+        return replace(self, sort=None, page=1, per_page=PAGE_SIZES[0]) != CaseQuery()
+
+    def places(self, level: str) -> tuple[str, ...]:
+        """The filter values at a level of ``LEVELS``."""
+        values: tuple[str, ...] = getattr(self, level)
+        return values
+
+
+#: The filters that take several values, in the order of the page and of the URL.
+MULTIPLE = (*LEVELS, "kind", "year", "status")
+
+
+def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
+    """Read the parameters of a URL; what cannot be read is left out and told in the second value, never refused."""
+    problems: list[Bilingual] = []
+
+    def values(name: str) -> list[str]:
+        return [text.strip() for text in arguments.get(name, ()) if text.strip()]
+
+    def number(name: str, least: int) -> int | None:
+        given = values(name)
+        if not given:
+            return None
+        if re.fullmatch(r"\d{1,10}", given[0]) and least <= int(given[0]) <= _LARGEST_NUMBER:
+            return int(given[0])
+        problems.append(_IGNORED.format(name=name, value=given[0][:50]))
+        return None
+
+    size_min, size_max = number("size_min", 0), number("size_max", 0)
+    if size_min is not None and size_max is not None and size_min > size_max:
+        size_min, size_max = size_max, size_min
+    per_page = number("per_page", 1)
+    query = CaseQuery(
+        q=" ".join(values("q"))[:MAX_LENGTH],
+        kind=_members(Kind, values("kind"), problems, "kind"),
+        status=_members(CaseStatus, values("status"), problems, "status"),
+        year=_years(values("year"), problems),
+        size_min=size_min,
+        size_max=size_max,
+        sort=next((sort for sort in Sort if sort.value in values("sort")), None),
+        page=number("page", 1) or 1,
+        per_page=per_page if per_page in PAGE_SIZES else PAGE_SIZES[0],
+        **{level: _places(values(level)) for level in LEVELS},
+    )
+    return query, problems
+
+
+def unparse(query: CaseQuery) -> str:
+    """The canonical query string of ``query``, without the leading question mark; ``parse`` reads it back."""
+    pairs: list[tuple[str, str]] = [("q", query.q)] if query.q else []
+    for name in MULTIPLE:
+        pairs += [(name, str(value)) for value in getattr(query, name)]
+    for name in ("size_min", "size_max"):
+        if getattr(query, name) is not None:
+            pairs.append((name, str(getattr(query, name))))
+    if query.sort:
+        pairs.append(("sort", query.sort.value))
+    if query.per_page != PAGE_SIZES[0]:
+        pairs.append(("per_page", str(query.per_page)))
+    if query.page != 1:
+        pairs.append(("page", str(query.page)))
+    return urlencode(pairs)
+
+
+def toggled(query: CaseQuery, name: str, value: object) -> CaseQuery:
+    """The query with one value of a filter added, or removed where it is set; the page starts over."""
+    given: tuple[object, ...] = getattr(query, name)
+    values = set(given) ^ {value}
+    changed: dict[str, Any] = {name: tuple(sorted(values, key=str))}
+    return replace(query, page=1, **changed)
+
+
+def _members(vocabulary: type[V], given: list[str], problems: list[Bilingual], name: str) -> tuple[V, ...]:
+    known = {member.value: member for member in vocabulary}
+    problems += [_IGNORED.format(name=name, value=value[:50]) for value in given if value not in known]
+    return tuple(known[value] for value in sorted(set(given)) if value in known)
+
+
+def _years(given: list[str], problems: list[Bilingual]) -> tuple[int, ...]:
+    bad = [value for value in given if not re.fullmatch(r"(19|20)\d\d", value)]
+    problems += [_IGNORED.format(name="year", value=value[:50]) for value in bad]
+    return tuple(sorted({int(value) for value in given if value not in bad}))
+
+
+def _places(given: list[str]) -> tuple[str, ...]:
+    codes = {normalize_code(value) if value.isascii() and value.isdigit() else value[:60] for value in given}
+    return tuple(sorted(codes))
+
+
+_IGNORED = Bilingual(
+    "网址中的条件 {name}={value} 无法识别，已忽略。",
+    "The condition {name}={value} in the address was ignored: it cannot be read.",
+)
