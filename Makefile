@@ -52,12 +52,12 @@ clean:  ## remove .venv and what tools left behind; instance/ with your data sta
 
 # The two stamps: what .venv holds was installed from these files. The second set contains the first.
 .venv/installed: requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed
-	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(BIN)/python:
