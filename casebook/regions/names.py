@@ -1,0 +1,95 @@
+"""Divisions by name: official names, aliases and former names of the four upper levels; communities on request."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from casebook.regions import communities
+from casebook.regions.aliases import aliases_of
+from casebook.regions.divisions import Change, Division, Level, Match, level_of
+from casebook.regions.resources import read_rows
+from casebook.regions.table import table
+
+_RANK = {"official": 0, "alias": 1, "former": 2, "variant": 3}
+
+
+@cache
+def _by_name() -> dict[str, list[str]]:
+    index: defaultdict[str, list[str]] = defaultdict(list)
+    for code, name in table().names.items():
+        index[name].append(code)
+    return dict(index)
+
+
+@cache
+def _by_alias() -> dict[str, list[str]]:
+    index: defaultdict[str, list[str]] = defaultdict(list)
+    official = table().names
+    for code, name in official.items():
+        for alias in aliases_of(Division(code, name, level_of(code))):
+            index[alias].append(code)
+    for row in read_rows("aliases.csv"):
+        index[row["alias"]].append(row["code"])
+    return dict(index)
+
+
+@cache
+def _by_former_name() -> dict[str, list[tuple[str, Change]]]:
+    index: defaultdict[str, list[tuple[str, Change]]] = defaultdict(list)
+    known = table()
+    for change in known.changes:
+        now = known.current(change.to_code)
+        if now and change.from_name and known.names[now] != change.from_name and change.kind != "split":
+            index[change.from_name].append((now, change))
+    return dict(index)
+
+
+def matches(name: str) -> Iterator[Match]:
+    """The divisions of the four upper levels that bear ``name``, official names first."""
+    known = table()
+    seen: set[str] = set()
+    for how, index in (("official", _by_name()), ("alias", _by_alias())):
+        for code in index.get(name, ()):
+            if code not in seen:
+                seen.add(code)
+                yield Match(known.division(code), how)  # type: ignore[arg-type]
+    for code, change in _by_former_name().get(name, ()):
+        if code not in seen:
+            seen.add(code)
+            yield Match(known.division(code), "former", change)
+
+
+def communities_named(name: str, within: str = "") -> tuple[Division, ...]:
+    """The communities called ``name`` in the whole country, or under the code ``within``.
+
+    The words for the committee do not count: 第三社区, 第三社区居委会 and 第三社区居民委员会 are the same name.
+    """
+    plain = communities.plain_name(name)
+    known = table()
+    found = []
+    for number in communities.streets_that_may_have(plain):
+        edition_code = known.edition_streets[number]
+        street = known.current(edition_code)
+        if street and street.startswith(within):
+            for digits, official in communities.of_street(edition_code):
+                if official == plain:
+                    found.append(Division(street + digits, official, Level.COMMUNITY))
+    return tuple(sorted(found, key=lambda division: division.code))
+
+
+@cache
+def names_at(level: Level) -> Mapping[str, tuple[Division, ...]]:
+    """Every official name, alias and former name of one of the four upper levels, for finding names in text.
+
+    Aliases that are everyday words (城区, 新华) are in it too; the caller decides by what stands around them.
+    """
+    known = table()
+    index: defaultdict[str, dict[str, Division]] = defaultdict(dict)
+    for names in (_by_name(), _by_alias(), {n: [c for c, _ in v] for n, v in _by_former_name().items()}):
+        for name, codes in names.items():
+            for code in codes:
+                if len(code) == level.digits:
+                    index[name].setdefault(code, known.division(code))
+    return {name: tuple(divisions.values()) for name, divisions in index.items()}
