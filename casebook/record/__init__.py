@@ -4,7 +4,7 @@ Models, forms, listings, exports and extraction all read this package; a field i
 else. Pure: no Flask, no database.
 """
 
-from casebook.record.dates import PartialDate, parse_date
+from casebook.record.dates import CHINA_TIME, PartialDate, parse_date
 from casebook.record.drafts import Evidence, Extraction, Grounded, InitiativeDraft, ReportFacts
 from casebook.record.fields import FIELDS, GROUPS, Field, FieldType, Group, Visibility, field_named
 from casebook.record.outcome import Outcome
@@ -23,6 +23,7 @@ from casebook.record.vocabularies import (
 )
 
 __all__ = [
+    "CHINA_TIME",
     "FIELDS",
     "GROUPS",
     "LEVELS",

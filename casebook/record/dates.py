@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 
 from casebook.bilingual import Bilingual, Language
 from casebook.errors import Invalid
 
+#: The time zone of all pages and exports: China keeps a single one, without summer time.
+CHINA_TIME = timezone(timedelta(hours=8), "CST")
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
 _SEPARATED = re.compile(

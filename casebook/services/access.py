@@ -1,11 +1,11 @@
 """Who may see and do what: the one place where role and region become rights.
 
-| role     | sees                                                     | does, within the own region                        |
-|----------|----------------------------------------------------------|----------------------------------------------------|
-| worker   | own region: all; elsewhere: verified and archived cases  | brings reports, enters, edits, submits, trashes    |
-| official | the same                                                 | the same, and verifies, sends back, archives       |
-| reporter | own region: all but drafts; elsewhere: as above          | reads and exports                                  |
-| admin    | everything in the region                                 | everything in the region, and administers accounts |
+| role     | sees                                                    | does, within the own region                     |
+|----------|---------------------------------------------------------|-------------------------------------------------|
+| worker   | own region: all; elsewhere: verified and archived cases | brings reports, enters, edits, submits, trashes |
+| official | the same                                                | the same, and verifies, sends back, archives    |
+| reporter | own region: all but drafts; elsewhere: as above         | reads and exports                               |
+| admin    | everything in the region                                | the same as an official, and keeps the accounts |
 
 A region holds everything below it; a user without one holds the whole country. What lies above the own region
 (a district's case, seen by a worker of one of its streets) counts as elsewhere.
@@ -84,6 +84,11 @@ def visible_cases(user: User) -> ColumnElement[bool]:
     if not is_writer(user):
         own = and_(own, Case.status != CaseStatus.DRAFT)
     return and_(Case.deleted_at.is_(None), or_(Case.status.in_(OPEN_STATUSES), own))
+
+
+def every_case() -> ColumnElement[bool]:
+    """The condition for the operator at the command line: every case outside the trash."""
+    return Case.deleted_at.is_(None)
 
 
 def editable_trash(user: User) -> ColumnElement[bool]:

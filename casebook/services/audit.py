@@ -21,7 +21,7 @@ class Action(StrEnum):
     DENIED = "denied"
     USER_ADDED = "user_added"
     USER_CHANGED = "user_changed"
-    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an act
     REPORT_ADDED = "report_added"
     DRAFT_ACCEPTED = "draft_accepted"
     DRAFT_REJECTED = "draft_rejected"

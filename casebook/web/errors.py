@@ -16,13 +16,17 @@ _STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Invalid
 _MESSAGES = {
     400: Bilingual("请求不完整，请返回重试。", "The request is incomplete. Go back and try again."),
     404: Bilingual("没有这个页面。请从菜单进入。", "There is no such page. Start from the menu."),
-    405: Bilingual("这个地址不能这样使用。请从菜单进入。", "This address cannot be used like that. Start from the menu."),
+    405: Bilingual(
+        "这个地址不能这样使用。请从菜单进入。", "This address cannot be used like that. Start from the menu."
+    ),
     413: Bilingual("上传的内容太大。请分几次上传。", "The upload is too large. Split it into several."),
     500: Bilingual(
         "系统出错了，已经记录。您的内容没有丢失，请稍后再试。",
         "Something went wrong and has been logged. Nothing you saved is lost; please try again later.",
     ),
-    503: Bilingual("数据库暂时不可用，请稍后再试。", "The database is not available right now; please try again later."),
+    503: Bilingual(
+        "数据库暂时不可用，请稍后再试。", "The database is not available right now; please try again later."
+    ),
 }
 _EXPIRED = Bilingual(
     "页面已过期。请返回上一页，刷新后重新提交。", "The page has expired. Go back, reload it and submit again."

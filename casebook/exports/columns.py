@@ -1,0 +1,180 @@
+"""The columns of every table export, generated from the fields of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from casebook.bilingual import Bilingual, Language
+from casebook.exports.row import ExportRow
+from casebook.record import FIELDS, LEVELS, Field, FieldType, PartialDate, Quantity
+
+#: What a cell may hold: a text, a number or a date; None is an empty cell.
+Cell = str | float | int | date | datetime | None
+
+_LEVEL_LABELS = {
+    "province": Bilingual("省", "Province"),
+    "city": Bilingual("市", "City"),
+    "district": Bilingual("区县", "District"),
+    "street": Bilingual("街道（乡镇）", "Street"),
+    "community": Bilingual("社区（村）", "Community"),
+}
+#: The parts of a quantity, each a column of its own, so that 3300 stays a number and 人 is never added to 人次.
+_QUANTITY_PARTS: tuple[tuple[str, Bilingual, Bilingual], ...] = (
+    ("value", Bilingual("", ""), Bilingual("数值", "The number")),
+    (
+        "qualifier",
+        Bilingual("（限定）", " (qualifier)"),
+        Bilingual("恰好、多于、近或约", "exactly, over, nearly or about"),
+    ),
+    (
+        "unit",
+        Bilingual("（单位）", " (unit)"),
+        Bilingual("量词，人与人次不可相加", "Measure word; 人 and 人次 are never added"),
+    ),
+    ("basis", Bilingual("（口径）", " (basis)"), Bilingual("统计的对象", "What was counted")),
+)
+WIDE, NORMAL, NARROW = 40, 18, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its header, what it means, its width in characters and how to get its cell from a row."""
+
+    header: Bilingual
+    meaning: Bilingual
+    width: int
+    cell: Callable[[ExportRow], Cell]
+
+
+def columns_for(language: Language, internal: bool) -> list[Column]:
+    """All columns; ``internal`` adds the fields that are not open to everybody."""
+    columns = [_NUMBER]
+    for field in FIELDS:
+        if internal or field.visibility == "open":
+            columns += _columns_of(field, language)
+    return [*columns, *_provenance(language)]
+
+
+def _columns_of(field: Field, language: Language) -> list[Column]:
+    match field.type:
+        case FieldType.PLACE:
+            return [*(_level(level) for level in LEVELS), _REGION_CODE]
+        case FieldType.QUANTITY:
+            return [_quantity_part(field, *part, language=language) for part in _QUANTITY_PARTS]
+        case FieldType.CASE:
+            return [_column(field, NORMAL, lambda row: row.parent_name)]
+    width = WIDE if field.type in (FieldType.LONG_TEXT, FieldType.LINES, FieldType.OUTCOMES) else NORMAL
+    return [_column(field, width, lambda row: _plain(row.values.get(field.name), language))]
+
+
+def _column(field: Field, width: int, cell: Callable[[ExportRow], Cell]) -> Column:
+    return Column(field.label, field.hint or field.label, width, cell)
+
+
+def _plain(value: Any, language: Language) -> Cell:
+    """One value as one cell: a full date is a date, a partial one a text, lists one item a line."""
+    match value:
+        case PartialDate():
+            exact = value.month is not None and value.day is not None
+            return date.fromisoformat(str(value)) if exact else str(value)
+        case tuple():
+            return "\n".join(map(str, value)) or None
+    label = getattr(value, "label", None)
+    return label.say(language) if isinstance(label, Bilingual) else value or None
+
+
+def _level(level: str) -> Column:
+    def cell(row: ExportRow) -> Cell:
+        part = row.values["place"].at(level)
+        return part.name if part else None
+
+    return Column(_LEVEL_LABELS[level], _LEVEL_LABELS[level], NORMAL, cell)
+
+
+def _quantity_part(field: Field, part: str, suffix: Bilingual, meaning: Bilingual, language: Language) -> Column:
+    def cell(row: ExportRow) -> Cell:
+        quantity: Quantity | None = row.values[field.name]
+        return _plain(getattr(quantity, part), language) if quantity else None
+
+    header = Bilingual(field.label.zh + suffix.zh, field.label.en + suffix.en)
+    return Column(header, meaning, NARROW, cell)
+
+
+def _joined(pick: Callable[[Any], str | None]) -> Callable[[ExportRow], Cell]:
+    return lambda row: "\n".join(pick(report) or "" for report in row.reports).strip("\n") or None
+
+
+_NUMBER = Column(
+    Bilingual("编号", "Number"),
+    Bilingual("案例编号，固定不变", "Number of the case; it never changes"),
+    NARROW,
+    lambda row: row.number,
+)
+_REGION_CODE = Column(
+    Bilingual("行政区划代码", "Region code"),
+    Bilingual("12位统计用区划代码，按文本保存", "12-digit code of the finest division, kept as text"),
+    NORMAL,
+    lambda row: row.region_code or None,
+)
+
+
+def _provenance(language: Language) -> list[Column]:
+    return [
+        Column(
+            Bilingual("状态", "Status"),
+            Bilingual("草稿、待核实、已核实、已归档", "Draft, submitted, verified, archived"),
+            NARROW,
+            lambda row: row.status.label.say(language),
+        ),
+        Column(
+            Bilingual("版本", "Version"),
+            Bilingual("每次保存加一", "Grows with each save"),
+            NARROW,
+            lambda row: row.version,
+        ),
+        Column(
+            Bilingual("来源报道", "Source reports"),
+            Bilingual("每行一篇", "One a line"),
+            WIDE,
+            _joined(lambda report: report.title),
+        ),
+        Column(
+            Bilingual("发布单位", "Publishers"),
+            Bilingual("与来源报道逐行对应", "In the order of the source reports"),
+            NORMAL,
+            _joined(lambda report: report.publisher),
+        ),
+        Column(
+            Bilingual("发布日期", "Published"),
+            Bilingual("与来源报道逐行对应", "In the order of the source reports"),
+            NORMAL,
+            _joined(lambda report: report.published),
+        ),
+        Column(
+            Bilingual("录入人", "Entered by"),
+            Bilingual("录入案例的用户", "Who entered the case"),
+            NORMAL,
+            lambda row: row.created_by,
+        ),
+        Column(
+            Bilingual("录入时间", "Entered at"),
+            Bilingual("北京时间", "China time"),
+            NORMAL,
+            lambda row: row.created_at,
+        ),
+        Column(
+            Bilingual("最后修改人", "Last changed by"),
+            Bilingual("最后修改案例的用户", "Who changed the case last"),
+            NORMAL,
+            lambda row: row.updated_by,
+        ),
+        Column(
+            Bilingual("最后修改时间", "Last changed at"),
+            Bilingual("北京时间", "China time"),
+            NORMAL,
+            lambda row: row.updated_at,
+        ),
+    ]

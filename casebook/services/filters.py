@@ -1,0 +1,77 @@
+"""The filters of a listing in words: for the chips above it, and for the line inside an export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from casebook.bilingual import Bilingual
+from casebook.record import LEVELS, CaseStatus, Kind
+from casebook.regions import get
+from casebook.search import CaseQuery
+from casebook.search.query import MULTIPLE
+
+LABELS: dict[str, Bilingual] = {
+    "q": Bilingual("词语", "Words"),
+    "province": Bilingual("省", "Province"),
+    "city": Bilingual("市", "City"),
+    "district": Bilingual("区县", "District"),
+    "street": Bilingual("街道（乡镇）", "Street"),
+    "community": Bilingual("社区（村）", "Community"),
+    "kind": Bilingual("类型", "Kind"),
+    "year": Bilingual("报道年份", "Year reported"),
+    "size": Bilingual("人数", "Team size"),
+    "status": Bilingual("状态", "Status"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter in words, and the query without it."""
+
+    label: Bilingual
+    value: Bilingual
+    without: CaseQuery
+
+
+def describe(query: CaseQuery) -> list[Chip]:
+    """The filters of ``query``, one chip a value, in the order of the page."""
+    first = replace(query, page=1)
+    chips = [Chip(LABELS["q"], Bilingual(query.q, query.q), replace(first, q=""))] if query.q else []
+    for name in MULTIPLE:
+        values: tuple[object, ...] = getattr(query, name)
+        for value in values:
+            rest: dict[str, Any] = {name: tuple(other for other in values if other != value)}
+            chips.append(Chip(LABELS[name], value_label(name, str(value)), replace(first, **rest)))
+    if query.size_min is not None or query.size_max is not None:
+        bounds = f"{query.size_min or ''}-{'' if query.size_max is None else query.size_max}"
+        chips.append(Chip(LABELS["size"], value_label("size", bounds), replace(first, size_min=None, size_max=None)))
+    return chips
+
+
+def in_words(query: CaseQuery) -> Bilingual:
+    """All filters as one line: 区县：历下区；类型：助残养老家园."""
+    chips = describe(query)
+    if not chips:
+        return Bilingual("全部", "all")
+    return Bilingual(
+        "；".join(f"{chip.label.zh}：{chip.value.zh}" for chip in chips),
+        "; ".join(f"{chip.label.en}: {chip.value.en}" for chip in chips),
+    )
+
+
+def value_label(name: str, value: str) -> Bilingual:
+    """How the value of a filter reads; sizes come as ``10-49``, ``1000-`` or ``-9``."""
+    if name in LEVELS:
+        division = get(value) if value.isascii() and value.isdigit() else None
+        return Bilingual(division.name, division.name) if division else Bilingual(value, value)
+    if name == "kind":
+        return Kind(value).label
+    if name == "status":
+        return CaseStatus(value).label
+    if name == "year":
+        return Bilingual(f"{value}年", value)
+    least, _, most = value.partition("-")
+    if not most:
+        return Bilingual(f"{least}人及以上", f"{least} or more people")
+    return Bilingual(f"{least or 0}–{most}人", f"{least or 0}–{most} people")
