@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
+from typing import IO
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from casebook import regions
 from casebook.bilingual import Bilingual, Language
 from casebook.db import now
 from casebook.errors import Invalid
-from casebook.exports import ExportRow, Heading, SourceReport
+from casebook.exports import ExportRow, Heading, SourceReport, columns_for, write_csv, write_xlsx
 from casebook.models import Case, User
 from casebook.record import CHINA_TIME, FIELDS, Visibility, empty
 from casebook.search import CaseQuery, unparse
@@ -21,28 +21,40 @@ from casebook.services.filters import describe, in_words
 _NAME_LENGTH = 60
 
 
-def heading_for(session: Session, user: User | None, query: CaseQuery, language: Language) -> Heading:
-    """What stands above the rows of an export; ``user`` None is the operator at the command line.
+#: The formats of a table export: the ending of the file and its media type.
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
-    Raises ``Invalid`` where the export would be empty.
+
+def make(
+    session: Session, user: User | None, query: CaseQuery, language: Language, ending: str, target: IO[bytes]
+) -> Heading:
+    """Write every case that ``query`` finds for ``user`` to ``target``; ``ending`` is a key of ``FORMATS``.
+
+    ``user`` None is the operator at the command line, who sees all. Raises ``Invalid`` where there is nothing to
+    export. The caller records the export with ``note`` afterwards: reading a million rows must not hold a write lock.
     """
-    count = listing.count(session, user, query)
-    if not count:
-        raise Invalid(_NOTHING)
-    return Heading(
-        title=Bilingual("案例清单", "List of cases").say(language),
-        filters=in_words(query).say(language),
-        count=count,
-        made_at=now().astimezone(CHINA_TIME),
-        made_by=user.display_name if user else Bilingual("系统管理员", "operator").say(language),
-        language=language,
+    heading = _heading(session, user, query, language)
+    columns = columns_for(language, internal=user is None or access.is_writer(user))
+    rows = (
+        _row(case, internal=user is None or access.may_see_internal(user, case))
+        for case in listing.every_case(session, user, query)
     )
+    if ending == "xlsx":
+        write_xlsx(columns, rows, heading, target)
+    else:
+        target.writelines(write_csv(columns, rows, heading))
+    return heading
 
 
-def rows_for(session: Session, user: User | None, query: CaseQuery) -> Iterator[ExportRow]:
-    """Every case that ``query`` finds for ``user``, in its order."""
-    for case in listing.every_case(session, user, query):
-        yield _row(case, internal=user is None or access.may_see_internal(user, case))
+def note(session: Session, user: User | None, query: CaseQuery, heading: Heading, ending: str) -> None:
+    """Put an export into the audit trail."""
+    audit.record(
+        session, user, audit.Action.EXPORT, "case", None, format=ending, query=unparse(query), count=heading.count
+    )
+    session.flush()
 
 
 def file_name(query: CaseQuery, heading: Heading, ending: str) -> str:
@@ -54,12 +66,18 @@ def file_name(query: CaseQuery, heading: Heading, ending: str) -> str:
     return f"{safe}_{count}_{heading.made_at:%Y%m%d}.{ending}"
 
 
-def note(session: Session, user: User | None, query: CaseQuery, heading: Heading, ending: str) -> None:
-    """Put the export into the audit trail; call it before the rows are read."""
-    audit.record(
-        session, user, audit.Action.EXPORT, "case", None, format=ending, query=unparse(query), count=heading.count
+def _heading(session: Session, user: User | None, query: CaseQuery, language: Language) -> Heading:
+    count = listing.count(session, user, query)
+    if not count:
+        raise Invalid(_NOTHING)
+    return Heading(
+        title=Bilingual("案例清单", "List of cases").say(language),
+        filters=in_words(query).say(language),
+        count=count,
+        made_at=now().astimezone(CHINA_TIME),
+        made_by=user.display_name if user else Bilingual("系统管理员", "operator").say(language),
+        language=language,
     )
-    session.flush()  # rows are read in batches that drop what the session holds
 
 
 def _row(case: Case, *, internal: bool) -> ExportRow:
