@@ -90,9 +90,7 @@ def _resolve(
     return DateMention(match.start(), end, date, kind != "bare", relative)
 
 
-def _relative_year(
-    match: re.Match[str], published: PartialDate | None, year_before: int | None
-) -> int | None:
+def _relative_year(match: re.Match[str], published: PartialDate | None, year_before: int | None) -> int | None:
     if match["relative"] in ("当年", "同年", "次年"):
         return year_before + (match["relative"] == "次年") if year_before else None
     if not published:

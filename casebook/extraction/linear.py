@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 
@@ -59,6 +60,11 @@ def shipped(name: str) -> dict[str, Linear]:
     """The models of ``data/<name>.json`` of this package by their names; read once per process."""
     stored = json.loads(files("casebook.extraction").joinpath("data", f"{name}.json").read_text("utf-8"))
     return {key: Linear.from_json(value) for key, value in stored["models"].items()}
+
+
+def bigrams(prefix: str, words: str) -> list[str]:
+    """Features for each pair of neighbouring characters, the words of a language without spaces."""
+    return [f"{prefix}:{a}{b}" for a, b in pairwise(words)]
 
 
 def sigmoid(score: float) -> float:

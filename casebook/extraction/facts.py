@@ -1,0 +1,256 @@
+"""What a story states of each initiative: team count, team size, start, services and outcomes.
+
+Candidates of high recall (every figure, date, clause and phrase) are weighed by linear models that were trained on
+annotated reports: what is it, and whose is it. A value is kept where the product of both probabilities passes the
+threshold of its field, and each stretch of text serves one value at most.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from casebook.extraction.dates import find_dates
+from casebook.extraction.linear import shipped, sigmoid
+from casebook.extraction.outcomes import find_clauses, result_features, result_ties
+from casebook.extraction.owners import Scene, Subject, claim_options
+from casebook.extraction.quantities import Figure, find_figures
+from casebook.extraction.roles import (
+    OUTCOME,
+    ROLES,
+    TEAM_COUNT,
+    TEAM_SIZE,
+    figure_features,
+    owner_options,
+    role_features,
+)
+from casebook.extraction.services import find_phrases, phrase_features, phrase_ties
+from casebook.extraction.starts import start_features, start_options
+from casebook.extraction.story import Facts, Initiative, Story
+from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Quantity
+
+#: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
+THRESHOLDS = {TEAM_COUNT: 0.3, TEAM_SIZE: 0.25, OUTCOME: 0.35, "result": 0.25, "started": 0.25, "service": 0.25}
+#: Owners with less than this share of the probability are not looked at.
+_LEAST_SHARE = 0.05
+_OWNERS_TRIED = 3
+_LEAD_IN = re.compile(
+    r"(?:截[至止][^,，]{1,8}|目前|眼下|如今|现在|至今|已经?|累计|共|先后|一共|总共|现已|全年|其中|最后|最终|终于|"
+    r"调解室|工作室|服务队|队伍|队员们?|志愿者们|中心|驿站|平台|联盟|协会|他们|她们|大家|并|还|也|又|就|[,，\s])+"
+)
+_QUOTE_EDGE = re.compile("[。！？!?\n，；,;：:、|]")
+_LONGEST_TAIL = 14
+
+
+class Claim(NamedTuple):
+    """A value that some stretch of text states of one subject, with the probability that this is right."""
+
+    confidence: float
+    who: int
+    slot: str
+    start: int
+    end: int
+    figure: Figure | None = None
+    date: PartialDate | None = None
+
+
+@dataclass
+class _Draft:
+    """The values of one initiative while they are collected."""
+
+    single: dict[str, Claim] = field(default_factory=dict)
+    outcomes: list[Claim] = field(default_factory=list)
+    services: list[Claim] = field(default_factory=list)
+
+
+def attach(story: Story, initiatives: Sequence[Initiative], published: PartialDate | None = None) -> list[Facts]:
+    """The facts of each of ``initiatives``, in their order; ``published`` defaults to that of the story."""
+    if not initiatives:
+        return []
+    scene = Scene(story.clean, [_subject(initiative) for initiative in initiatives])
+    drafts = [_Draft() for _ in initiatives]
+    _keep_figures(figure_claims(scene), drafts)
+    _keep_starts(start_claims(scene, published or story.published), drafts)
+    _keep_results(result_claims(scene), drafts)
+    _keep_services(service_claims(scene), drafts)
+    return [_facts(story.text, scene, draft) for draft in drafts]
+
+
+# What the text may state, each with its probability.
+
+
+def figure_claims(scene: Scene) -> Iterable[Claim]:
+    """Every figure as team count, team size and outcome of its most probable owners."""
+    models = shipped("facts")
+    for figure in find_figures(scene.text):
+        ties = scene.ties(figure.start, figure.end)
+        shares = models["figure_owner"].choose(owner_options(figure, ties, scene.subjects))
+        features = figure_features(scene, figure)
+        ranked = sorted(range(len(shares)), key=lambda who: (-shares[who], who))[:_OWNERS_TRIED]
+        for who in ranked:
+            if shares[who] < _LEAST_SHARE:
+                break
+            row = role_features(features, figure, ties[who], scene.subjects[who])
+            roles = models["figure_role"].probabilities(row)
+            for role in ROLES:
+                yield Claim(roles[role] * shares[who], who, role, figure.start, figure.end, figure=figure)
+
+
+def start_claims(scene: Scene, published: PartialDate | None) -> Iterable[Claim]:
+    """Every date as the beginning of every subject."""
+    model = shipped("facts")["start"]
+    for mention in find_dates(scene.text, published):
+        ties = scene.ties(mention.start, mention.end)
+        for who, row in enumerate(start_options(start_features(scene, mention), ties)):
+            yield Claim(model.probability(row), who, "started", mention.start, mention.end, date=mention.date)
+
+
+def result_claims(scene: Scene) -> Iterable[Claim]:
+    """Every clause as a result in words of its most probable owner."""
+    models = shipped("facts")
+    model = models["result"]
+    for clause in find_clauses(scene.text, len(scene.text)):
+        features = result_features(scene, clause)
+        score = model.bias[0] + model.score(features)
+        if model.floor is not None and score < model.floor:
+            continue
+        ties = scene.ties(clause.start, clause.end)
+        shares = models["result_owner"].choose(claim_options(ties))
+        who = shares.index(max(shares))
+        score += model.score(result_ties(features, ties[who], scene.subjects[who]))
+        yield Claim(sigmoid(score) * shares[who], who, "result", clause.start, clause.end)
+
+
+def service_claims(scene: Scene) -> Iterable[Claim]:
+    """Every phrase as a service of its most probable owner."""
+    models = shipped("facts")
+    model = models["service"]
+    known: dict[int, tuple[list[list[str]], list[float]]] = {}
+    for phrase in find_phrases(scene.text, len(scene.text)):
+        score = model.bias[0] + model.score(phrase_features(scene, phrase))
+        if model.floor is not None and score < model.floor:
+            continue
+        if phrase.piece_start not in known:
+            ties = scene.ties(phrase.piece_start, phrase.piece_end)
+            known[phrase.piece_start] = ties, models["service_owner"].choose(claim_options(ties))
+        ties, shares = known[phrase.piece_start]
+        who = shares.index(max(shares))
+        words = scene.text[phrase.start : phrase.end]
+        score += model.score(phrase_ties(words, ties[who], scene.subjects[who]))
+        yield Claim(sigmoid(score) * shares[who], who, "service", phrase.start, phrase.end)
+
+
+# What is kept of it.
+
+
+def _best_first(claims: Iterable[Claim]) -> list[Claim]:
+    kept = (claim for claim in claims if claim.confidence >= THRESHOLDS[claim.slot])
+    return sorted(kept, key=lambda claim: (-claim.confidence, claim.start, claim.who))
+
+
+def _keep_figures(claims: Iterable[Claim], drafts: list[_Draft]) -> None:
+    used: set[int] = set()
+    for claim in _best_first(claims):
+        draft = drafts[claim.who]
+        assert claim.figure is not None
+        if claim.start in used:
+            continue
+        if claim.slot == OUTCOME:
+            same = (claim.figure.value, claim.figure.unit)
+            if any(o.figure and (o.figure.value, o.figure.unit) == same for o in draft.outcomes):
+                continue
+            draft.outcomes.append(claim)
+        elif claim.slot in draft.single:
+            continue
+        else:
+            draft.single[claim.slot] = claim
+        used.add(claim.start)
+
+
+def _keep_starts(claims: Iterable[Claim], drafts: list[_Draft]) -> None:
+    for claim in _best_first(claims):
+        drafts[claim.who].single.setdefault(claim.slot, claim)
+
+
+def _keep_results(claims: Iterable[Claim], drafts: list[_Draft]) -> None:
+    figures = [o.start for draft in drafts for o in draft.outcomes]
+    for claim in _best_first(claims):
+        if not any(claim.start <= figure < claim.end for figure in figures):
+            drafts[claim.who].outcomes.append(claim)
+
+
+def _keep_services(claims: Iterable[Claim], drafts: list[_Draft]) -> None:
+    taken: list[Claim] = []
+    for claim in _best_first(claims):
+        if not any(other.start < claim.end and claim.start < other.end for other in taken):
+            taken.append(claim)
+            drafts[claim.who].services.append(claim)
+
+
+# The form of the record.
+
+
+def _subject(initiative: Initiative) -> Subject:
+    places = (initiative.places.get(level) for level in ("district", "street", "community"))
+    return Subject(
+        initiative.name.value,
+        initiative.kind.value.value,
+        tuple((m.start, m.end) for m in initiative.mentions if not m.anaphoric),
+        tuple(place.value.name for place in places if place),
+        initiative.parent,
+    )
+
+
+def _facts(text: str, scene: Scene, draft: _Draft) -> Facts:
+    started = draft.single.get("started")
+    outcomes = sorted(draft.outcomes, key=lambda claim: claim.start)
+    services: dict[str, Claim] = {}
+    for claim in sorted(draft.services, key=lambda claim: claim.start):
+        services.setdefault(text[claim.start : claim.end], claim)
+    return Facts(
+        team_count=_team(text, draft.single.get(TEAM_COUNT)),
+        team_size=_team(text, draft.single.get(TEAM_SIZE)),
+        started=Grounded(started.date, (_evidence(text, started),)) if started and started.date else None,
+        services=tuple(Grounded(words, (_evidence(text, claim),)) for words, claim in services.items()),
+        outcomes=tuple(_outcome(text, scene, claim) for claim in outcomes),
+    )
+
+
+def _team(text: str, claim: Claim | None) -> Grounded[Quantity] | None:
+    if not claim or not claim.figure:
+        return None
+    quoted = claim._replace(start=claim.figure.quote_start, end=claim.figure.quote_end)
+    return Grounded(claim.figure.quantity, (_evidence(text, quoted),))
+
+
+def _outcome(text: str, scene: Scene, claim: Claim) -> Grounded[Outcome]:
+    start, end = _stretch(text, claim)
+    evidence = _evidence(text, claim._replace(start=start, end=end))
+    return Grounded(Outcome(text[start:end], claim.figure.quantity if claim.figure else None), (evidence,))
+
+
+def _stretch(text: str, claim: Claim) -> tuple[int, int]:
+    """The shortest stretch that states a result: its clause without lead-in (截至目前), to the end of the noun."""
+    start = claim.start
+    if claim.figure:
+        edges = [edge.end() for edge in _QUOTE_EDGE.finditer(text, max(0, start - 30), start)]
+        start = edges[-1] if edges else max(0, start - 30)
+    lead = _LEAD_IN.match(text, start)
+    start = min(lead.end(), claim.start) if lead and claim.figure else lead.end() if lead else start
+    if not claim.figure:
+        return (start, claim.end) if start < claim.end else (claim.start, claim.end)
+    edge = _QUOTE_EDGE.search(text, claim.figure.end)
+    end = edge.start() if edge else len(text)
+    end = end if end - claim.figure.end <= _LONGEST_TAIL else max(claim.figure.end, claim.figure.quote_end)
+    while end > claim.figure.end and text[end - 1].isspace():
+        end -= 1
+    while start < claim.start and text[start].isspace():
+        start += 1
+    return start, end
+
+
+def _evidence(text: str, claim: Claim) -> Evidence:
+    confidence = round(min(max(claim.confidence, 0.0), 1.0), 4)
+    return Evidence(claim.start, claim.end, text[claim.start : claim.end], Method.MODEL, confidence)

@@ -1,0 +1,294 @@
+"""Whose fact is it: what ties a place in the text to each of the initiatives that the text describes.
+
+A fact (a figure, a date, a result) is stated at one place; the features of ``Scene.ties`` say how each initiative is
+present around that place: named before it in the clause, taken up by a noun (工作室累计… → the initiative that is a
+工作室), subject of the paragraph or of the section, main initiative of the report. Linear models weigh them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+#: Nouns that name a sort of undertaking, longest first; later mentions often consist of nothing else.
+_TYPE_NOUN = re.compile(
+    "托养中心|照料中心|服务中心|综治中心|工作室|调解室|调解队|调解团|调委会|委员会|议事会|理事会|"
+    "恳谈会|联合会|公益社|服务队|志愿队|巡逻队|小分队|突击队|骑行队|护河队|护江队|服务站|工作站|"
+    "助餐点|幸福院|养老院|工疗站|小程序|工作法|咖啡馆|图书馆|协会|队伍|团队|驿站|中心|食堂|饭堂|"
+    "餐厅|厨房|家园|之家|超市|课堂|学校|讲堂|基金|平台|热线|机制|模式|体系|品牌|项目|联盟|积分|"
+    "银行|茶室|客厅|书屋|茶馆|队|团|室|站|院|社|会|角|亭|屋|堂|点|桌|店|铺|家|班|所|岗|街|"
+    "集"
+)
+_DEICTIC = re.compile("[这该那](?:里|儿|支|个|家|间|处|座|条|张|套|种|项|些)?$")
+_SENTENCE_EDGE = re.compile('[。！？!?\n]+[”’"]?')
+_CLAUSE_EDGE = re.compile("[。！？!?\n，；,;：:]")
+_WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
+_HEADING_LENGTH = 40
+_GAPS = (3, 10, 25, 60, 120, 250)
+
+
+class Bounds(NamedTuple):
+    """A stretch of text, ``[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An initiative as the owner of facts.
+
+    ``mentions`` are the spans that name it; ``places`` its printed names from the district down; ``parent`` an index
+    into the list of subjects.
+    """
+
+    name: str
+    kind: str
+    mentions: tuple[tuple[int, int], ...]
+    places: tuple[str, ...] = ()
+    parent: int | None = None
+
+
+class _Named(NamedTuple):
+    start: int
+    end: int
+    who: int
+
+
+@dataclass
+class Scene:
+    """A text with its subjects; answers what ties a place in the text to each of them."""
+
+    text: str
+    subjects: Sequence[Subject]
+
+    def line(self, at: int) -> Bounds:
+        """The line around ``at``."""
+        return _around(self._lines, at, len(self.text))
+
+    def sentence(self, at: int) -> Bounds:
+        """The sentence around ``at``; a line break ends a sentence."""
+        return _around(self._sentences, at, len(self.text))
+
+    def clause(self, at: int) -> Bounds:
+        """The stretch between two commas or stronger marks around ``at``."""
+        return _around(self._clauses, at, len(self.text))
+
+    def in_heading(self, at: int) -> bool:
+        """Whether ``at`` stands in a short line without a full stop."""
+        line = self.line(at)
+        return line.end - line.start < _HEADING_LENGTH and "。" not in self.text[line.start : line.end]
+
+    def in_quotation(self, at: int) -> bool:
+        """Whether a quotation mark of the line is still open at ``at``."""
+        start = self.line(at).start
+        return self.text.count("“", start, at) > self.text.count("”", start, at)
+
+    def ties(self, start: int, end: int) -> list[list[str]]:
+        """For each subject the names of the features that tie it to ``[start:end]``."""
+        line, sentence, clause = self.line(start), self.sentence(start), self.clause(start)
+        recency = self._recency(start)
+        in_line = self._within(line)
+        in_sentence = self._within(sentence)
+        found = [
+            [
+                *self._before(who, start, recency.get(who), clause.start, sentence.start, line.start),
+                *self._behind(who, end, clause, sentence, line),
+                *_rank_among("sentence", who, in_sentence),
+                *standing,
+            ]
+            for who, standing in enumerate(self._standings)
+        ]
+        self._add_line(found, line, in_line, recency)
+        self._add_anaphors(found, sentence.start, start)
+        self._add_heading(found, line.start)
+        self._add_places(found, line)
+        if _WIDE.search(self.text, sentence.start, start):
+            for features, subject in zip(found, self.subjects, strict=True):
+                features.append(f"wide:{len(subject.places)}")
+        return found
+
+    # What is fixed for the whole text.
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return _starts(re.finditer("\n", self.text))
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        return _starts(_SENTENCE_EDGE.finditer(self.text))
+
+    @cached_property
+    def _clauses(self) -> list[int]:
+        return _starts(_CLAUSE_EDGE.finditer(self.text))
+
+    @cached_property
+    def _named(self) -> list[_Named]:
+        """All mentions of all subjects, from left to right."""
+        return sorted(_Named(a, b, who) for who, subject in enumerate(self.subjects) for a, b in subject.mentions)
+
+    @cached_property
+    def _named_starts(self) -> list[int]:
+        return [mention.start for mention in self._named]
+
+    @cached_property
+    def _standings(self) -> list[list[str]]:
+        """What each subject is in the report as a whole, wherever the fact stands."""
+        counts = [len(subject.mentions) for subject in self.subjects]
+        main = counts.index(max(counts)) if counts else -1
+        parents = {subject.parent for subject in self.subjects}
+        found = []
+        for who, subject in enumerate(self.subjects):
+            features = [f"kind:{subject.kind}", f"level:{len(subject.places)}", f"mentions:{min(counts[who], 4)}"]
+            features += ["main"] if who == main else []
+            features += ["parent"] if who in parents else []
+            features += ["child"] if subject.parent is not None else []
+            found.append(features)
+        return found
+
+    @cached_property
+    def _nouns(self) -> list[frozenset[str]]:
+        """For each subject the type nouns in its name and right behind its mentions."""
+        found = []
+        for subject in self.subjects:
+            nouns = set(_TYPE_NOUN.findall(subject.name))
+            for _, end in subject.mentions:
+                nouns.update(_TYPE_NOUN.findall(re.split("[，,]", self.text[end : end + 8])[0]))
+            found.append(frozenset(nouns))
+        return found
+
+    # What depends on the place.
+
+    def _within(self, bounds: Bounds) -> list[int]:
+        """The subjects that are named within ``bounds``, in order of their first mention there."""
+        low = bisect_left(self._named_starts, bounds.start)
+        high = bisect_left(self._named_starts, bounds.end)
+        return list(dict.fromkeys(mention.who for mention in self._named[low:high]))
+
+    def _recency(self, at: int) -> dict[int, int]:
+        """Subject → how many other subjects were named between its last mention and ``at``."""
+        ranks: dict[int, int] = {}
+        for mention in reversed(self._named[: bisect_left(self._named_starts, at)]):
+            if mention.end <= at:
+                ranks.setdefault(mention.who, len(ranks))
+        return ranks
+
+    def _before(self, who: int, at: int, rank: int | None, clause: int, sentence: int, line: int) -> Iterable[str]:
+        if rank is None:
+            return ("recency:none",)
+        last = max(m for m in self.subjects[who].mentions if m[1] <= at)
+        where = next(
+            (name for name, start in (("clause", clause), ("sentence", sentence), ("line", line)) if last[0] >= start),
+            "far",
+        )
+        return (
+            f"recency:{min(rank, 4)}",
+            f"gap:{_gap(at - last[1])}",
+            f"before:{where}",
+            f"before:{where}:{min(rank, 2)}",
+        )
+
+    def _behind(self, who: int, at: int, clause: Bounds, sentence: Bounds, line: Bounds) -> Iterable[str]:
+        following = next((m for m in self.subjects[who].mentions if m[0] >= at - 1), None)
+        if following is None or following[0] >= line.end:
+            return ()
+        if following[0] >= sentence.end:
+            return ("after:line",)
+        found = [f"after:sentence:{_gap(following[0] - at)}"]
+        if following[0] < clause.end:
+            found.append("after:clause")
+        low, high = bisect_left(self._named_starts, sentence.start), bisect_left(self._named_starts, following[0])
+        if all(mention.who == who for mention in self._named[low:high]):
+            found.append("after:first")
+        if following[0] - at <= 2:
+            found.append("counted")
+        return found
+
+    def _add_line(self, found: list[list[str]], line: Bounds, in_line: list[int], recency: dict[int, int]) -> None:
+        if not in_line:
+            for who, features in enumerate(found):
+                features += ("line:nobody", f"line:nobody:{min(recency.get(who, 3), 3)}")
+            return
+        for who, features in enumerate(found):
+            features += _rank_among("line", who, in_line)
+        first = self._named[bisect_left(self._named_starts, line.start)]
+        if first.start - line.start <= 12:
+            found[first.who].append("line:opens")
+
+    def _add_anaphors(self, found: list[list[str]], start: int, end: int) -> None:
+        """Nouns between the beginning of the sentence and the fact that take up a subject of that sort."""
+        nouns = [match for match in _TYPE_NOUN.finditer(self.text, start, end) if self._takes_up(match)]
+        shared = [sum(match.group() in known for known in self._nouns) for match in nouns]
+        if not any(shared):
+            return
+        for features, known in zip(found, self._nouns, strict=True):
+            own = next((n for n, match in enumerate(nouns) if match.group() in known), None)
+            if own is None:
+                features.append("anaphor:others")
+                continue
+            features.append(f"anaphor:{min(shared[own], 3)}:{min(len(nouns[own].group()), 2)}")
+            if nouns[own].group() == nouns[-1].group():
+                features.append("anaphor:last")
+
+    def _takes_up(self, noun: re.Match[str]) -> bool:
+        """Whether a noun stands outside of names, and is long enough or pointed at (该院, 这家店) to refer."""
+        index = bisect_right(self._named_starts, noun.start()) - 1
+        if index >= 0 and self._named[index].end > noun.start():
+            return False
+        return len(noun.group()) > 1 or bool(_DEICTIC.search(self.text, max(0, noun.start() - 3), noun.start()))
+
+    def _add_heading(self, found: list[list[str]], line_start: int) -> None:
+        named = self._heading_above(line_start)
+        for who, features in enumerate(found if named else []):
+            features.append(
+                "heading:others" if who not in named else "heading:only" if len(named) == 1 else "heading:shared"
+            )
+
+    def _heading_above(self, line_start: int) -> list[int]:
+        """The subjects in the nearest heading, at most seven lines above."""
+        at = bisect_left(self._lines, line_start)
+        for index in range(at - 1, max(at - 8, 0), -1):
+            bounds = Bounds(self._lines[index], self._lines[index + 1])
+            line = self.text[bounds.start : bounds.end].strip()
+            if line and len(line) <= _HEADING_LENGTH and "。" not in line:
+                return self._within(bounds)
+        return []
+
+    def _add_places(self, found: list[list[str]], line: Bounds) -> None:
+        """Whether the line names the finest place of a subject."""
+        placed = [any(self.text.find(p, *line) >= 0 for p in subject.places[-1:]) for subject in self.subjects]
+        for features, here in zip(found if any(placed) else [], placed, strict=False):
+            features.append(f"place:{min(sum(placed), 3)}" if here else "place:others")
+
+
+def claim_options(ties: Sequence[list[str]]) -> list[list[str]]:
+    """For each subject the features that speak for it as the owner of a clause or phrase."""
+    return [[*tie, *(f"claim:{name}" for name in tie if name.split(":", 1)[0] in _CLAIM)] for tie in ties]
+
+
+_CLAIM = frozenset(("kind", "before", "line"))
+
+
+def _rank_among(scope: str, who: int, named: list[int]) -> Iterable[str]:
+    if not named:
+        return ()
+    if who not in named:
+        return (f"{scope}:others",)
+    return (f"{scope}:{'only' if len(named) == 1 else 'first' if named[0] == who else 'other'}",)
+
+
+def _starts(edges: Iterable[re.Match[str]]) -> list[int]:
+    return [0, *(edge.end() for edge in edges)]
+
+
+def _around(starts: list[int], at: int, length: int) -> Bounds:
+    index = bisect_right(starts, at) - 1
+    return Bounds(starts[index], starts[index + 1] if index + 1 < len(starts) else length)
+
+
+def _gap(distance: int) -> str:
+    return next((str(limit) for limit in _GAPS if distance <= limit), "far")

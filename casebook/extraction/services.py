@@ -1,0 +1,131 @@
+"""What an initiative does for people: short phrases of lists and clauses (提供A、B、C等服务; 上门理发)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from casebook.extraction.linear import bigrams
+from casebook.extraction.owners import Scene, Subject
+
+_PIECE = re.compile(r"[^。！？!?\n，；,;：:、|（）()“”‘’—…]+")
+#: What stands before the phrase proper: 能享受日间照料, 提供助餐, 开展义诊 …
+_LEAD = re.compile(
+    "(?:提供|开展|负责|主要做|主要|包括|参与|组织|承担|享受到?|设有|设|推出|可以|可|能够|能|还能|还可以|还|也|都|专门|专|免费|"
+    "帮忙|帮着|帮|协助|轮流|一起|上门|既|又|有|做|讲|搞|办|管|教|为[^、，,]{1,8}?|给[^、，,]{1,8}?|替[^、，,]{1,8}?|"
+    "每[天日周月年][^、，,]{0,6}?|在[^、，,]{2,8}?|由[^、，,]{2,8}?|到[^、，,]{2,6}?|把)"
+)
+_SERVING_VERB = re.compile("提供|开展|负责|享受|包括|参与|轮流|主要|为主|送去")
+_TAIL = re.compile(
+    "(?:等[^、]{0,12}|样样[^、]{0,4}|都[行能可有做管不]?[^、]{0,6}|服务|活动|业务|工作|的?事项?|等等|也[行能]|就行|即可|一样不[少缺])$"
+)
+_JOINT = re.compile("和|与|以及|及|或")
+_LONGEST = 14
+
+
+class Phrase(NamedTuple):
+    """A stretch that may name a service, and the piece between two punctuation marks that it stands in."""
+
+    start: int
+    end: int
+    piece_start: int
+    piece_end: int
+
+
+def find_phrases(text: str, end: int) -> Iterator[Phrase]:
+    """Yield overlapping candidates: each piece between punctuation, without lead, without tail, and its halves."""
+    for piece in _PIECE.finditer(text, 0, end):
+        low, high = piece.start(), piece.end()
+        while low < high and text[low] in " \t　":
+            low += 1
+        while high > low and text[high - 1] in " \t　":
+            high -= 1
+        if high - low < 2:
+            continue
+        seen: set[tuple[int, int]] = set()
+        for start, stop in _variants(text, low, high):
+            if (start, stop) not in seen and 2 <= stop - start <= _LONGEST:
+                seen.add((start, stop))
+                yield Phrase(start, stop, low, high)
+
+
+def _variants(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    starts = [low]
+    for _ in range(2):
+        lead = _LEAD.match(text, starts[-1], high)
+        if not lead or lead.end() >= high - 1:
+            break
+        starts.append(lead.end())
+    starts += [lead.end() for lead in _SERVING_VERB.finditer(text, low, high)]
+    ends = [high]
+    tail = _TAIL.search(text, low, high)
+    while tail and tail.start() > low + 1 and len(ends) < 3:
+        ends.append(tail.start())
+        tail = _TAIL.search(text, low, tail.start())
+    for start in starts:
+        for stop in ends:
+            if stop - start >= 2:
+                yield start, stop
+                for joint in _JOINT.finditer(text, start + 2, stop - 1):
+                    yield start, joint.start()
+                    yield joint.end(), stop
+
+
+def phrase_features(scene: Scene, phrase: Phrase) -> list[str]:
+    """The names of the features that tell whether a phrase names a service, without regard to whose."""
+    text = scene.text
+    words = text[phrase.start : phrase.end]
+    sentence, line = scene.sentence(phrase.start), scene.line(phrase.start)
+    before = text[max(line[0], phrase.start - 6) : phrase.start]
+    after = text[phrase.end : min(line[1], phrase.end + 5)]
+    found = [
+        f"length:{len(words)}",
+        f"first:{words[0]}",
+        f"first2:{words[:2]}",
+        f"last:{words[-1]}",
+        f"last2:{words[-2:]}",
+    ]
+    found += bigrams("w", words)
+    found += [f"end:{size}:{before[-size:]}" for size in (1, 2, 3) if len(before) >= size]
+    found += [f"next:{size}:{after[:size]}" for size in (1, 2, 3) if len(after) >= size]
+    found.append(f"marks:{min(text.count('、', *sentence), 5)}")
+    in_list = (
+        text[phrase.piece_start - 1 : phrase.piece_start] == "、",
+        text[phrase.piece_end : phrase.piece_end + 1] == "、",
+    )
+    found.append(f"list:{in_list[0]}:{in_list[1]}")
+    found.append(f"list:{in_list[0]}:{in_list[1]}:{min(len(words), 7)}")
+    whole = phrase.start == phrase.piece_start, phrase.end == phrase.piece_end
+    found.append(f"whole:{whole[0]}:{whole[1]}")
+    list_end = _LIST_END.search(text, phrase.end)
+    rest = text[phrase.end : list_end.start() if list_end else phrase.end]
+    if "等" in rest[-12:]:
+        found.append("etc")
+    if _SERVING.search(text, max(sentence[0], phrase.start - 25), phrase.start):
+        found.append("serving")
+    if _SERVING.search(rest[-8:]):
+        found.append("serving:behind")
+    if _FIGURE.search(words):
+        found.append("figure")
+    found += ["quoted"] if scene.in_quotation(phrase.start) else []
+    found += ["heading"] if scene.in_heading(phrase.start) else []
+    found.append(f"where:{min(4, 5 * phrase.start // max(1, len(text)))}")
+    return found
+
+
+def phrase_ties(words: str, tie: list[str], subject: Subject) -> list[str]:
+    """The further features of a phrase that depend on its probable owner."""
+    found = [
+        f"kind:{subject.kind}",
+        f"kind:{subject.kind}:last2:{words[-2:]}",
+        f"kind:{subject.kind}:first:{words[:1]}",
+    ]
+    found += [f"tie:{name}" for name in tie if name.split(":", 1)[0] in _TIES]
+    return found
+
+
+_TIES = frozenset(("before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency"))
+_SERVING = re.compile("提供|开展|负责|服务|享受|功能|设有|主要|参与|包括|上门|免费|轮流|样样|都能|帮|教|专|组织")
+_LIST_END = re.compile("[，。；,;\n]")
+_FIGURE = re.compile("[0-9]|[一二两三四五六七八九十百千万]+[名位个支件起次家户场]")
