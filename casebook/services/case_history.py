@@ -1,0 +1,145 @@
+"""The history of a case: what each save changed, how the case stood before, and how two saves are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from casebook.bilingual import Bilingual
+from casebook.models import Case, Report, Revision, RevisionAction, User
+from casebook.record import CaseStatus, Field, FieldType, Visibility, decode, encode_values, field_named
+from casebook.services import access
+from casebook.services.case_values import values_of
+
+#: The key of a status in ``Revision.changes``, beside the names of fields.
+STATUS = "status"
+_STATUS_LABEL = Bilingual("状态", "Status")
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two saves laid over each other: ``values`` in JSON form, mine where both changed a field differently;
+    ``conflicts`` maps those fields to the value stored now."""
+
+    values: dict[str, Any]
+    conflicts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changed field for readers: ``before`` and ``after`` are values as ``casebook.record.values`` has them."""
+
+    name: str
+    label: Bilingual
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One save for readers."""
+
+    version: int
+    at: datetime
+    user: User
+    action: RevisionAction
+    changes: tuple[Change, ...]
+    report: Report | None
+
+
+def add(
+    session: Session,
+    user: User,
+    case: Case,
+    action: RevisionAction,
+    changes: Mapping[str, list[Any]] | None = None,
+    report: Report | None = None,
+) -> Revision:
+    """Write the revision of the save that was just flushed: its version is the version of the case."""
+    revision = Revision(
+        case_id=case.id,
+        version=case.version,
+        at=case.updated_at,
+        user_id=user.id,
+        action=action,
+        changes=dict(changes or {}),
+        report_id=report.id if report else None,
+    )
+    session.add(revision)
+    return revision
+
+
+def merge(session: Session, case: Case, mine: Mapping[str, Any], version: int) -> Merge:
+    """Lay ``mine`` (JSON form), made from the case as it was at ``version``, over the case as it is."""
+    theirs = encode_values(values_of(case))
+    base = _as_it_was(session, case, theirs, version)
+    values, conflicts = {}, {}
+    for name, stored in theirs.items():
+        if mine[name] == base[name]:
+            values[name] = stored
+            continue
+        values[name] = mine[name]
+        if stored not in (base[name], mine[name]):
+            conflicts[name] = stored
+    return Merge(values, conflicts)
+
+
+def _as_it_was(session: Session, case: Case, current: Mapping[str, Any], version: int) -> dict[str, Any]:
+    """The values at ``version``: the later saves undone, the newest first."""
+    later = select(Revision).where(Revision.case_id == case.id, Revision.version > version)
+    base = dict(current)
+    for revision in session.scalars(later.order_by(Revision.version.desc())):
+        base |= {name: before for name, (before, _after) in revision.changes.items() if name in base}
+    return base
+
+
+def entries(session: Session, user: User, case: Case, limit: int | None = None) -> Sequence[Entry]:
+    """The saves of a case that the user may see, the newest first; internal fields only for those who may."""
+    newest = select(Revision).where(Revision.case_id == case.id).order_by(Revision.version.desc()).limit(limit)
+    revisions = session.scalars(newest.options(joinedload(Revision.user))).all()
+    internal = access.may_see_internal(user, case)
+    names = _case_names(session, user, revisions)
+    return [_entry(session, revision, internal, names) for revision in revisions]
+
+
+def _entry(session: Session, revision: Revision, internal: bool, names: Mapping[int, str]) -> Entry:
+    changes = tuple(
+        _change(name, before, after, names)
+        for name, (before, after) in revision.changes.items()
+        if name == STATUS or internal or field_named(name).visibility is Visibility.OPEN
+    )
+    report = session.get(Report, revision.report_id) if revision.report_id else None
+    return Entry(revision.version, revision.at, revision.user, revision.action, changes, report)
+
+
+def _change(name: str, before: Any, after: Any, names: Mapping[int, str]) -> Change:
+    if name == STATUS:
+        old = CaseStatus(before) if before else None
+        return Change(name, _STATUS_LABEL, old, CaseStatus(after))
+    field = field_named(name)
+    return Change(name, field.label, _readable(field, before, names), _readable(field, after, names))
+
+
+def _readable(field: Field, stored: Any, names: Mapping[int, str]) -> Any:
+    if field.type is FieldType.CASE and stored is not None:
+        return names.get(stored, f"#{stored}")
+    return decode(field, stored)
+
+
+def _case_names(session: Session, user: User, revisions: Sequence[Revision]) -> dict[int, str]:
+    """The names of the cases that the revisions point at, as far as the user may see them."""
+    ids = {
+        value
+        for revision in revisions
+        for name, values in revision.changes.items()
+        if name != STATUS and field_named(name).type is FieldType.CASE
+        for value in values
+        if value is not None
+    }
+    seen = select(Case).where(Case.id.in_(ids), access.visible_cases(user))
+    return {case.id: f"{case.name} #{case.id}" for case in session.scalars(seen)} if ids else {}

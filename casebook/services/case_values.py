@@ -1,0 +1,155 @@
+"""The values of a case between its row and ``CaseValues``: reading, checking, writing, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta, timezone
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from casebook import regions
+from casebook.bilingual import Bilingual
+from casebook.errors import Invalid
+from casebook.models import Case
+from casebook.models.case_parts import BASIS_LENGTH, UNIT_LENGTH
+from casebook.record import (
+    FIELDS,
+    LEVELS,
+    CaseValues,
+    Field,
+    FieldType,
+    Place,
+    Quantity,
+    empty,
+    encode_values,
+)
+from casebook.search import search_text
+
+#: China keeps one time zone and no summer time; days and years of the case base are Chinese ones.
+CHINA_TIME = timezone(timedelta(hours=8), "CST")
+
+
+def values_of(case: Case) -> CaseValues:
+    """All fields of a case."""
+    return {field.name: getattr(case, field.name) for field in FIELDS}
+
+
+def write(case: Case, values: Mapping[str, Any]) -> None:
+    """Put ``values`` (every field) into the case."""
+    for field in FIELDS:
+        setattr(case, field.name, values[field.name])
+
+
+def complete(values: Mapping[str, Any]) -> CaseValues:
+    """``values`` with the empty value for every field that is missing; unknown names are dropped."""
+    return {field.name: values.get(field.name, empty(field)) for field in FIELDS}
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """``{field: [before, after]}`` for the fields that differ, in JSON form."""
+    old, new = encode_values(before), encode_values(after)
+    return {name: [old[name], new[name]] for name in new if old[name] != new[name]}
+
+
+def check(values: Mapping[str, Any], known: Place | None = None) -> None:
+    """Raise ``Invalid`` with a message for each field that cannot be taken.
+
+    ``known`` is a place that is stored already: its codes were right when they were entered and are not asked again.
+    """
+    problems = {}
+    for field in FIELDS:
+        problem = _problem(field, values[field.name])
+        if problem is None and field.type is FieldType.PLACE and values[field.name] != known:
+            problem = _place_problem(values[field.name])
+        if problem is not None:
+            problems[field.name] = problem
+    if problems:
+        raise Invalid(_NOT_YET, problems)
+
+
+def _problem(field: Field, value: Any) -> Bilingual | None:
+    if field.required and not value:
+        return _MISSING.format(zh=field.label.zh, en=field.label.en)
+    match field.type:
+        case FieldType.TEXT | FieldType.LONG_TEXT:
+            return _length_problem(value, field.max_length)
+        case FieldType.LINES:
+            return _items_problem(value, value, field)
+        case FieldType.OUTCOMES:
+            problem = _items_problem(value, [outcome.text for outcome in value], field)
+            return problem or next(filter(None, (_quantity_problem(outcome.quantity) for outcome in value)), None)
+        case FieldType.QUANTITY:
+            return _quantity_problem(value)
+        case FieldType.PLACE:
+            lengths = (_length_problem(part.name, field.max_length) for level in LEVELS if (part := value.at(level)))
+            return next(filter(None, lengths), None)
+    return None
+
+
+def _length_problem(text: str, most: int) -> Bilingual | None:
+    return _TOO_LONG.format(length=len(text), most=most) if len(text) > most else None
+
+
+def _items_problem(items: tuple[Any, ...], texts: tuple[str, ...] | list[str], field: Field) -> Bilingual | None:
+    if len(items) > field.max_items:
+        return _TOO_MANY.format(count=len(items), most=field.max_items)
+    if not all(text.strip() for text in texts):
+        return _EMPTY_ITEM
+    return next(filter(None, (_length_problem(text, field.max_length) for text in texts)), None)
+
+
+def _quantity_problem(quantity: Quantity | None) -> Bilingual | None:
+    if quantity is None:
+        return None
+    limits = ((quantity.unit, UNIT_LENGTH), (quantity.basis, BASIS_LENGTH), (quantity.period, BASIS_LENGTH))
+    return next(filter(None, (_length_problem(text or "", most) for text, most in limits)), None)
+
+
+def _place_problem(place: Place) -> Bilingual | None:
+    """A code must exist and lie in the levels above it; at least the province must have one."""
+    above = ""
+    for level in LEVELS:
+        part = place.at(level)
+        if part is None or part.code is None:
+            continue
+        division = regions.get(part.code)
+        if division is None or division.level.value != level:
+            return _UNKNOWN_CODE.format(code=part.code)
+        if not part.code.startswith(above):
+            return _BROKEN_CHAIN.format(name=part.name)
+        above = part.code
+    return None if above else _NO_CODE
+
+
+def refresh(session: Session, case: Case) -> None:
+    """Bring the search text, the reporting date and the year in step with the case; call it before the flush."""
+    with session.no_autoflush:
+        parent = session.get(Case, case.parent_id) if case.parent_id else None
+        published = [link.report.published for link in case.report_links if link.report.published]
+    case.search_text = search_text(values_of(case), parent.name if parent else "")
+    entered = case.created_at.astimezone(CHINA_TIME)
+    case.reported_on = max(published, default=entered.date().isoformat())
+    case.year = int(case.reported_on[:4])
+
+
+def refresh_children(session: Session, parent: Case) -> None:
+    """Let the search text of the child cases carry the new name of their parent.
+
+    Written past the mapper: a child's version counts what people did to it.
+    """
+    for child in session.scalars(select(Case).where(Case.parent_id == parent.id)):
+        text = search_text(values_of(child), parent.name)
+        session.execute(update(Case.__table__).where(Case.__table__.c.id == child.id).values(search_text=text))  # type: ignore[arg-type]
+        session.expire(child, ["search_text"])
+
+
+_NOT_YET = Bilingual("案例还不能保存，请改正标出的各项。", "The case cannot be saved yet. Correct the marked fields.")
+_MISSING = Bilingual("请填写{zh}。", "Please fill in: {en}.")
+_TOO_LONG = Bilingual("最多{most}个字，现在是{length}个字。", "At most {most} characters; this has {length}.")
+_TOO_MANY = Bilingual("最多{most}项，现在是{count}项。", "At most {most} items; this has {count}.")
+_EMPTY_ITEM = Bilingual("有一项没有文字，请填写或删去。", "One item has no words. Fill it in or remove it.")
+_UNKNOWN_CODE = Bilingual("没有代码为 {code} 的行政区划。", "There is no division with the code {code} at this level.")
+_BROKEN_CHAIN = Bilingual("“{name}”不在所填的上级区划之内。", "“{name}” does not lie in the division stated above it.")
+_NO_CODE = Bilingual("请至少选择到省一级。", "Choose at least the province.")

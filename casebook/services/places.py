@@ -1,0 +1,140 @@
+"""From the names that a person typed, level by level, to a place with official codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from casebook import regions
+from casebook.bilingual import Bilingual
+from casebook.errors import Invalid
+from casebook.record import LEVELS, Place, PlaceName
+from casebook.regions import Division, Level, Resolution
+
+#: A name at these levels must be an official one; streets and communities may be kept as printed, without a code.
+OFFICIAL_LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One reading of an ambiguous name: the code, and the names from the province down."""
+
+    code: str
+    full_name: str
+
+
+class UnclearPlace(Invalid):
+    """Names that no division bears (``levels``: level → what is wrong) or several bear (``choices``)."""
+
+    def __init__(self, levels: Mapping[str, Bilingual], choices: Sequence[Choice] = ()) -> None:
+        message = _WHICH if choices else next(iter(levels.values()))
+        super().__init__(message, {"place": message})
+        self.levels = dict(levels)
+        self.choices = tuple(choices)
+
+
+def resolve_place(typed: Mapping[str, str], picked: str = "", known: Place | None = None) -> Place:
+    """The place that the typed names (level → name, pinyin or code) mean together.
+
+    ``picked`` is the code that the person chose where the names alone are ambiguous. ``known`` is the place as
+    stored: where the names are still the same, it stands. Raises ``UnclearPlace``.
+    """
+    names = {Level(level): name for level in LEVELS if (name := typed.get(level, "").strip())}
+    if known is not None and {level.value: name for level, name in names.items()} == _names_of(known):
+        return known
+    official: dict[Level, str] = {}
+    for level, name in names.items():  # from the top: what is clear above narrows what pinyin may mean
+        official[level] = _official_name(level, name, _region(official))
+    found = regions.resolve(official)
+    if found.ambiguous:
+        return _place(names, _ancestors(_pick(found, official, picked)))
+    refused = {level: name for level, name in found.unresolved.items() if _must_exist(level)}
+    problems = {level.value: _problem(level, name, _region(official, above=level)) for level, name in refused.items()}
+    if problems:
+        raise UnclearPlace(problems)
+    return _place(names, found.chain)
+
+
+def _names_of(place: Place) -> dict[str, str]:
+    return {level: part.name for level in LEVELS if (part := place.at(level))}
+
+
+def _official_name(level: Level, typed: str, region: str | None) -> str:
+    """The name behind a code or pinyin; Chinese names pass as they are.
+
+    Pinyin that fits several divisions is left to the suggestions of the error message.
+    """
+    if not typed.isascii():
+        return typed
+    if typed.isdigit():
+        division = regions.get(typed)
+        if division is None or division.level is not level:
+            raise UnclearPlace({level.value: _NO_SUCH_CODE.format(code=typed)})
+        return division.name
+    found = regions.suggest(typed, level=level, within=region, limit=2)
+    return found[0].name if len(found) == 1 else typed
+
+
+def _region(names: Mapping[Level, str], above: Level = Level.COMMUNITY) -> str | None:
+    """The code of the finest of ``names`` above a level, where it is clear."""
+    upper = {level: name for level, name in names.items() if level.digits < above.digits}
+    chain = regions.resolve(upper).chain if upper else {}
+    return chain[max(chain, key=LEVELS.index)].code if chain else None
+
+
+def _must_exist(level: Level) -> bool:
+    return level in OFFICIAL_LEVELS
+
+
+def _problem(level: Level, name: str, region: str | None) -> Bilingual:
+    """What is wrong with a name, with the nearest ones that begin alike."""
+    message = _NO_SUCH_NAME.format(name=name, zh=level.label.zh, en=level.label.en.lower())
+    beginnings = (name, name[:2], name[:1])
+    near = next(filter(None, (regions.suggest(part, level=level, within=region, limit=3) for part in beginnings)), ())
+    if not near:
+        return message
+    names = [division.name for division in near]
+    hint = _DID_YOU_MEAN.format(zh="、".join(names), en=", ".join(names))
+    return Bilingual(message.zh + hint.zh, f"{message.en} {hint.en}")
+
+
+def _pick(found: Resolution, names: Mapping[Level, str], picked: str) -> str:
+    """The code that settles an ambiguity; asks where the person has not chosen one of the readings."""
+    finest = max(found.ambiguous, key=LEVELS.index)
+    readings = found.ambiguous[finest]
+    if picked in {division.code for division in readings}:
+        return picked
+    if picked and regions.get(picked) is None:
+        raise UnclearPlace({finest.value: _NO_SUCH_CODE.format(code=picked)}, _choices(readings))
+    raise UnclearPlace({finest.value: _SEVERAL.format(name=names[finest], count=len(readings))}, _choices(readings))
+
+
+def _choices(readings: Sequence[Division]) -> list[Choice]:
+    return [Choice(division.code, regions.full_name(division.code)) for division in readings]
+
+
+def _ancestors(code: str) -> dict[Level, Division]:
+    return {division.level: division for division in regions.ancestors(code)}
+
+
+def _place(names: Mapping[Level, str], chain: Mapping[Level, Division]) -> Place:
+    """Official names down to the district; below it the name as typed, unless it was pinyin or a code."""
+    parts: dict[str, PlaceName] = {}
+    for level in Level:
+        division, typed = chain.get(level), names.get(level, "")
+        if division is not None:
+            keep = typed and not typed.isascii() and not _must_exist(level)
+            parts[level.value] = PlaceName(typed if keep else division.name, division.code)
+        elif typed and not _must_exist(level):
+            parts[level.value] = PlaceName(typed)
+    return Place(**parts)
+
+
+_NO_SUCH_NAME = Bilingual("没有叫“{name}”的{zh}级行政区划。", "No {en} is called “{name}”.")
+_DID_YOU_MEAN = Bilingual("是不是：{zh}？", "Did you mean {en}?")
+_NO_SUCH_CODE = Bilingual("没有代码为 {code} 的行政区划。", "There is no division with the code {code}.")
+_SEVERAL = Bilingual(
+    "“{name}”有 {count} 处，请选择是哪一处，或填写上级区划。",
+    "“{name}” may be one of {count} places. Choose which, or fill in the level above.",
+)
+_WHICH = Bilingual("所填的地名不止一处，请选择。", "The place may be one of several. Choose which.")

@@ -1,0 +1,1 @@
+"""Entering, reading and changing cases."""

@@ -1,0 +1,1 @@
+"""Suggestions for the five levels of a place."""
