@@ -8,6 +8,7 @@ from flask import Flask
 
 from casebook import config, db, web
 from casebook.config import Settings
+from casebook.web.login import IDLE_LIFETIME
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -30,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         # Browsers honour the prefix over HTTPS only: no subdomain can then plant a session.
         SESSION_COOKIE_NAME="__Host-casebook" if settings.secure_cookies else "casebook",
-        PERMANENT_SESSION_LIFETIME=web.IDLE_LIFETIME,
+        PERMANENT_SESSION_LIFETIME=IDLE_LIFETIME,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["casebook.settings"] = settings

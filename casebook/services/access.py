@@ -45,6 +45,11 @@ def is_writer(user: User) -> bool:
     return user.role in _WRITERS
 
 
+def is_verifier(user: User) -> bool:
+    """Whether the role confirms cases."""
+    return user.role in _VERIFIERS
+
+
 def may_see(user: User, case: Case) -> bool:
     """Whether the user may read this case."""
     if case.deleted_at is not None:

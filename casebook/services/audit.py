@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
 
+from casebook.bilingual import Bilingual
+from casebook.errors import NotAllowed
 from casebook.models import AuditEvent, User
+from casebook.record import Role, Vocabulary
 
 
-class Action(StrEnum):
-    """Every act that leaves a trace; the value is stored."""
+class Action(Vocabulary):
+    """Every act that leaves a trace; the code is stored."""
 
-    LOGIN = "login"
-    LOGIN_FAILED = "login_failed"
-    LOGOUT = "logout"
-    DENIED = "denied"
-    USER_ADDED = "user_added"
-    USER_CHANGED = "user_changed"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an act
-    REPORT_ADDED = "report_added"
-    DRAFT_ACCEPTED = "draft_accepted"
-    DRAFT_REJECTED = "draft_rejected"
-    CASE_CREATED = "case_created"
-    CASE_EDITED = "case_edited"
-    CASE_STATUS = "case_status"
-    CASE_TRASHED = "case_trashed"
-    CASE_RESTORED = "case_restored"
-    REPORT_ATTACHED = "report_attached"
-    EXPORT = "export"
+    LOGIN = "login", "登录", "Signed in"
+    LOGIN_FAILED = "login_failed", "登录失败", "Sign-in failed"
+    LOGOUT = "logout", "退出", "Signed out"
+    DENIED = "denied", "越权被拒", "Was denied"
+    USER_ADDED = "user_added", "新建账号", "Opened an account"
+    USER_CHANGED = "user_changed", "修改账号", "Changed an account"
+    PASSWORD_CHANGED = "password_changed", "修改密码", "Changed a password"
+    REPORT_ADDED = "report_added", "录入报道", "Brought in a report"
+    DRAFT_ACCEPTED = "draft_accepted", "采纳草稿", "Accepted a draft"
+    DRAFT_REJECTED = "draft_rejected", "不采纳草稿", "Rejected a draft"
+    CASE_CREATED = "case_created", "新建案例", "Entered a case"
+    CASE_EDITED = "case_edited", "修改案例", "Edited a case"
+    CASE_STATUS = "case_status", "变更案例状态", "Changed the status of a case"
+    CASE_TRASHED = "case_trashed", "案例移入回收站", "Moved a case to the trash"
+    CASE_RESTORED = "case_restored", "恢复案例", "Restored a case"
+    REPORT_ATTACHED = "report_attached", "关联报道", "Attached a report"
+    EXPORT = "export", "导出", "Exported"
 
 
 def record(
@@ -58,7 +60,28 @@ def record(
     return event
 
 
-def latest(session: Session, *, limit: int, offset: int = 0) -> Sequence[AuditEvent]:
-    """The newest events first; only for administrators, which the view checks."""
-    newest = select(AuditEvent).options(joinedload(AuditEvent.user)).order_by(AuditEvent.id.desc())
+def count(session: Session, user: User, action: Action | None = None) -> int:
+    """How many events ``latest`` has in all."""
+    found = _readable(user, action).with_only_columns(func.count(AuditEvent.id), maintain_column_froms=True)
+    return session.scalar(found) or 0
+
+
+def latest(
+    session: Session, user: User, action: Action | None = None, *, limit: int, offset: int = 0
+) -> Sequence[AuditEvent]:
+    """The events that an administrator may read, newest first; of one sort where ``action`` names it."""
+    newest = _readable(user, action).options(contains_eager(AuditEvent.user)).order_by(AuditEvent.id.desc())
     return session.scalars(newest.limit(limit).offset(offset)).all()
+
+
+def _readable(user: User, action: Action | None) -> Select[tuple[AuditEvent]]:
+    """The events of everybody, or of the accounts in the region of an administrator who has one."""
+    if user.role != Role.ADMIN:
+        raise NotAllowed(_ADMIN_ONLY)
+    events = select(AuditEvent).outerjoin(AuditEvent.user)
+    if user.region_code is not None:
+        events = events.where(User.region_code.startswith(user.region_code, autoescape=True))
+    return events.where(AuditEvent.action == action.value) if action else events
+
+
+_ADMIN_ONLY = Bilingual("只有管理员可以查看操作记录。", "Only an administrator may read the audit trail.")

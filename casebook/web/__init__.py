@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import importlib
 
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-#: A session that nobody uses ends after this time.
-IDLE_LIFETIME = timedelta(hours=8)
+#: The features in the order of the menu; each module holds one blueprint named ``bp``.
+FEATURES = (
+    "accounts.views",
+    "desk.views",
+    "admin.views",
+    "search.views",
+    "exports.views",
+    "health",
+)
 
 
 def register(app: Flask) -> None:
     """Attach everything to ``app``; the order matters where a comment says so."""
-    from casebook.web import errors, filters, guard, headers, i18n, login, session
-    from casebook.web.accounts.views import bp as accounts
-    from casebook.web.desk.views import bp as desk
+    from casebook.web import errors, filters, guard, headers, i18n, login, paths, session
 
     session.register(app)
     headers.register(app)
@@ -24,6 +29,7 @@ def register(app: Flask) -> None:
     login.register(app)
     guard.register(app)  # after login: it asks who the user is
     filters.register(app)
+    paths.register(app)
     errors.register(app)
-    for blueprint in (accounts, desk):
-        app.register_blueprint(blueprint)
+    for feature in FEATURES:
+        app.register_blueprint(importlib.import_module(f"casebook.web.{feature}").bp)

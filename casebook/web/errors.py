@@ -6,11 +6,14 @@ from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
 from casebook.bilingual import Bilingual
 from casebook.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from casebook.services import audit
+from casebook.services.audit import Action
 from casebook.web.i18n import say
+from casebook.web.login import user_or_none
+from casebook.web.session import fresh_session
 
 _STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409}
 _MESSAGES = {
@@ -28,6 +31,15 @@ _MESSAGES = {
         "数据库暂时不可用，请稍后再试。", "The database is not available right now; please try again later."
     ),
 }
+_TITLES = {
+    400: Bilingual("无法处理", "This could not be done"),
+    403: Bilingual("没有权限", "Not allowed"),
+    404: Bilingual("找不到", "Not found"),
+    409: Bilingual("内容已被他人修改", "Changed by somebody else"),
+    413: Bilingual("内容太大", "Too large"),
+    500: Bilingual("系统出错", "Something went wrong"),
+    503: Bilingual("暂时无法使用", "Not available right now"),
+}
 _EXPIRED = Bilingual(
     "页面已过期。请返回上一页，刷新后重新提交。", "The page has expired. Go back, reload it and submit again."
 )
@@ -35,18 +47,33 @@ _EXPIRED = Bilingual(
 
 def register(app: Flask) -> None:
     """Map domain errors, HTTP errors and everything else to answers."""
-    app.register_error_handler(DomainError, lambda error: _answer(_STATUS.get(type(error), 422), error.message))
+    app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, lambda error: _answer(400, _EXPIRED))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _answer(status: int, message: Bilingual) -> tuple[Response | str | dict[str, str], int]:
+def _answer(status: int, message: Bilingual) -> tuple[str | dict[str, str], int]:
     """A page, or JSON for the scripts of our own pages."""
     if request.accept_mimetypes.best == "application/json":
         return {"message": say(message)}, status
-    return render_template("errors/error.html", status=status, message=message), status
+    title = _TITLES.get(status, _TITLES[400 if status < 500 else 500])
+    return render_template("errors/error.html", status=status, title=title, message=message), status
+
+
+def _domain_error(error: DomainError) -> object:
+    status = _STATUS.get(type(error), 422)
+    if status == 403:
+        _note_denial()
+    return _answer(status, error.message)
+
+
+def _note_denial() -> None:
+    """Leave a trace of who tried what, in a transaction of its own: that of the request is undone."""
+    session = fresh_session()
+    audit.record(session, user_or_none(), Action.DENIED, method=request.method, path=request.path[:200])
+    session.commit()
 
 
 def _http_error(error: HTTPException) -> object:
@@ -67,4 +94,4 @@ def _unexpected(error: Exception) -> object:
 
 
 def _log(error: Exception) -> None:
-    current_app.logger.exception("unexpected error at %s", request.path, exc_info=error)
+    current_app.logger.error("unexpected error at %s", request.path, exc_info=error)

@@ -52,14 +52,14 @@ def register(app: Flask) -> None:
             return None
         user = user_or_none()
         if user is None:
-            return redirect(url_for("accounts.login", next=_here()))
+            return redirect(url_for("accounts.login", next=here()))
         if user.role not in roles:
             raise NotAllowed(_NOT_FOR_YOUR_ROLE)
         return None
 
 
-def _here() -> str:
-    """Where to go back to after signing in; a form that was posted goes back to its page."""
+def here() -> str:
+    """The address of this page, to come back to; a form that was posted comes back to its page."""
     return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from typing import cast
 
-from flask import Flask
+from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from casebook.models import User
 from casebook.services import accounts
+from casebook.web import i18n
 from casebook.web.session import get_session
+
+#: A session that nobody uses ends after this time (the cookie is renewed with each answer) ...
+IDLE_LIFETIME = timedelta(hours=8)
+#: ... and any session after this one, so that a copied cookie does not live on.
+ABSOLUTE_LIFETIME = timedelta(hours=24)
+_SIGNED_IN_AT = "signed_in_at"
 
 
 class SignedIn:
@@ -41,13 +50,21 @@ def user_or_none() -> User | None:
 
 
 def sign_in(user: User) -> None:
-    """Begin a session for ``user``."""
+    """Begin a session for ``user``; nothing of the one before is kept, so that none can be planted on somebody."""
+    language = i18n.language()
+    session.clear()
+    session.permanent = True
+    session[_SIGNED_IN_AT] = int(time.time())
+    i18n.choose(user.language or language)
     login_user(SignedIn(user))
 
 
 def sign_out() -> None:
-    """End this session."""
+    """End this session; only the language stays."""
+    language = i18n.language()
     logout_user()
+    session.clear()
+    i18n.choose(language)
 
 
 def register(app: Flask) -> None:
@@ -57,6 +74,8 @@ def register(app: Flask) -> None:
 
     @manager.user_loader
     def _load(session_id: str) -> SignedIn | None:
+        if time.time() - session.get(_SIGNED_IN_AT, 0) > ABSOLUTE_LIFETIME.total_seconds():
+            return None
         user = accounts.by_session(get_session(), session_id)
         return SignedIn(user) if user else None
 

@@ -1,0 +1,1 @@
+"""Signing in and out, and what people may change of their own account."""

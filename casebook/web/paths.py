@@ -1,0 +1,42 @@
+"""Addresses within this site: where a form may send its user next, and what the user may open."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, url_for
+from werkzeug.exceptions import HTTPException
+
+from casebook.web.guard import allowed_roles, here
+from casebook.web.login import user_or_none
+
+
+def local_path(given: str | None) -> str:
+    """``given`` where it is a page of this site that can be opened by a link, else the desk.
+
+    Keeps a sign-in link from leading to another site after the password was typed.
+    """
+    home = url_for("desk.home")
+    if not given or not given.startswith("/") or given.startswith("//") or "\\" in given or not given.isprintable():
+        return home
+    parts = urlsplit(given)
+    try:
+        current_app.url_map.bind("").match(parts.path, method="GET")
+    except HTTPException:
+        return home
+    return given
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the endpoint exists and the role of the user may call it: links are shown where they lead somewhere."""
+    view = current_app.view_functions.get(endpoint)
+    roles = allowed_roles(view)
+    user = user_or_none()
+    return view is not None and (roles is None or (user is not None and user.role in roles))
+
+
+def register(app: Flask) -> None:
+    """Give templates ``may_open(endpoint)`` and ``here()``."""
+    helpers: dict[str, Any] = {"may_open": may_open, "here": here}
+    app.jinja_env.globals.update(helpers)
