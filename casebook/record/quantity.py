@@ -78,6 +78,10 @@ class Quantity:
     basis: str | None = None
     period: str | None = None
 
+    def __post_init__(self) -> None:
+        # Databases give every number back as a float; 3300.0 would be printed and exported as such.
+        object.__setattr__(self, "value", tidy(self.value))
+
     def __str__(self) -> str:
         return self.say("zh")
 
@@ -107,7 +111,7 @@ class Quantity:
     def from_json(cls, stored: dict[str, Any]) -> Quantity:
         """The reverse of ``to_json``; missing parts take their defaults."""
         return cls(
-            tidy(float(stored["value"])),
+            float(stored["value"]),
             Qualifier(stored.get("qualifier") or Qualifier.EXACT),
             stored.get("unit"),
             stored.get("basis"),

@@ -1,0 +1,1 @@
+"""Exports of the listing at /cases/export.<format>."""

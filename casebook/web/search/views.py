@@ -1,0 +1,84 @@
+"""``/cases``: words, filters with counts, sort and pages, all of it in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, render_template, request, url_for
+
+from casebook.search import PAGE_SIZES, SORTS, CaseQuery, parse, unparse
+from casebook.search.query import MULTIPLE
+from casebook.services import access, listing
+from casebook.services.filters import LABELS, Chip, describe
+from casebook.web.guard import allow
+from casebook.web.login import the_user
+from casebook.web.paging import Page
+from casebook.web.session import get_session
+
+bp = Blueprint("search", __name__)
+
+#: Facets longer than this are cut; the chosen values and the largest ones stay.
+SHOWN_CHOICES = 12
+#: Places below these levels are offered only once one above is chosen: a country has 600,000 communities.
+_NEEDS_ABOVE = {
+    "city": ("province",),
+    "district": ("province", "city"),
+    "street": ("district",),
+    "community": ("street",),
+}
+
+
+@bp.get("/cases", endpoint="listing")
+@allow()
+def show_listing() -> str:
+    """The page of cases that the URL asks for."""
+    query, problems = parse(request.args.to_dict(flat=False))
+    found = listing.find(get_session(), the_user(), query)
+    return render_template(
+        "search/listing.html",
+        found=found,
+        query=found.query,
+        problems=problems,
+        chips=describe(found.query),
+        facets=_facets(found),
+        labels=LABELS,
+        sorts=SORTS,
+        page_sizes=PAGE_SIZES,
+        multiple=MULTIPLE,
+        link=_link,
+        page=Page(found.number, found.pages, found.total, lambda number: _link(replace(found.query, page=number))),
+        export_link=lambda ending: _export_link(found.query, ending),
+        relaxed=_relaxed(found) if not found.total else [],
+        may_write=access.is_writer(the_user()),
+    )
+
+
+def _link(query: CaseQuery) -> str:
+    """The address of another listing; only its query string is made anew because a page holds hundreds of them."""
+    parameters = unparse(query)
+    return f"{request.path}?{parameters}" if parameters else request.path
+
+
+def _export_link(query: CaseQuery, ending: str) -> str:
+    """The export of everything that the listing finds: the same parameters, all pages."""
+    return f"{url_for('exports.export', ending=ending)}?{unparse(replace(query, page=1))}"
+
+
+def _facets(found: listing.Listing) -> list[tuple[str, list[listing.Choice], int]]:
+    """The facets to show: name, choices, and how many more there are."""
+    shown = []
+    for name, choices in found.facets.items():
+        above = _NEEDS_ABOVE.get(name, ())
+        if above and not any(found.query.places(level) for level in (*above, name)):
+            continue
+        kept = [choice for index, choice in enumerate(choices) if choice.selected or index < SHOWN_CHOICES]
+        if kept:
+            shown.append((name, kept, len(choices) - len(kept)))
+    return shown
+
+
+def _relaxed(found: listing.Listing) -> list[tuple[Chip, int]]:
+    """Which single filter to give up to find something, and how many cases that finds."""
+    session, user = get_session(), the_user()
+    counted = [(chip, listing.count(session, user, chip.without)) for chip in describe(found.query)]
+    return [(chip, count) for chip, count in counted if count]

@@ -1,0 +1,155 @@
+"""Exports hold exactly what the listing shows, and open as what they are in the programs that people use."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casebook.models import AuditEvent, Case, User
+from casebook.record import CaseStatus, Kind, Outcome, PartialDate, Qualifier, Quantity, Role
+from tests.factories import attach, make_case, make_report, make_user
+
+Login = Callable[..., FlaskClient]
+#: Lines above the header: title, filter, count and time.
+HEADING = 3
+
+
+def test_the_csv_opens_in_chinese_excel_and_keeps_formulas_as_text(login: Login, dangerous: Case) -> None:
+    answer = login(Role.ADMIN, None).get("/cases/export.csv?q=SUM")
+
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    assert b"\r\n" in answer.data
+    (row,) = _csv_rows(answer.data)
+    assert row["名称"] == "'=SUM(A1:A9)"
+    assert row["成效"] == "'-5 分"
+    assert row["人数"] == "3300"
+
+
+def test_the_workbook_has_real_numbers_dates_and_codes_as_text(login: Login, dangerous: Case) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(login(Role.ADMIN, None).get("/cases/export.xlsx?q=SUM").data))
+    sheet = book["案例"]
+    row = _xlsx_rows(sheet)[0]
+
+    assert row["名称"] == "=SUM(A1:A9)"
+    assert {cell.data_type for cell in sheet[HEADING + 2] if cell.value == "=SUM(A1:A9)"} == {"s"}
+    assert (row["人数"], row["人数（限定）"], row["人数（单位）"]) == (3300, "多于", "人")
+    assert row["开始时间"] == datetime(2023, 5, 17)  # noqa: DTZ001 - cells know no zones
+    assert row["行政区划代码"] == "370102009000"
+    assert sheet.freeze_panes == "C5"
+    assert sheet.auto_filter.ref.startswith("A4:")
+    assert book["口径说明"]["A2"].value == "编号"
+
+
+def test_an_export_is_the_listing_all_pages_in_its_order(login: Login, db_session: Session, admin: User) -> None:
+    for number in range(25):
+        make_case(db_session, admin, name=f"第{number:02}号调解室", kind=Kind.MEDIATION_PLATFORM)
+    make_case(db_session, admin, name="如康家园", kind=Kind.CARE_HOME)
+    answer = login(Role.ADMIN, None).get("/cases/export.csv?kind=mediation_platform&sort=name&page=2")
+
+    assert [row["名称"] for row in _csv_rows(answer.data)] == [f"第{number:02}号调解室" for number in range(25)]
+
+
+def test_the_filter_stands_in_the_file_and_in_its_name(login: Login, dangerous: Case) -> None:
+    answer = login(Role.ADMIN, None).get("/cases/export.csv?district=370102&kind=volunteer_team")
+    lines = answer.data.decode("utf-8-sig").splitlines()
+
+    assert lines[1] == "筛选条件：区县：历下区；类型：志愿服务队伍"
+    assert lines[2].startswith("共1件，导出时间 20")
+    name = unquote(answer.headers["Content-Disposition"].partition("UTF-8''")[2])
+    assert name.startswith("历下区_志愿服务队伍_案例_1件_20")
+    assert name.endswith(".csv")
+
+
+def test_contact_data_leaves_only_for_those_who_work_on_the_case(
+    login: Login, db_session: Session, admin: User
+) -> None:
+    make_case(db_session, admin, contact_person="钱望舒", contact_phone="0531-1234", status=CaseStatus.VERIFIED)
+
+    own = login(Role.WORKER, "370102").get("/cases/export.csv").data.decode()
+    elsewhere = login(Role.WORKER, "110105").get("/cases/export.csv").data.decode()
+    reporter = login(Role.REPORTER, "370102").get("/cases/export.csv").data.decode()
+
+    assert "钱望舒" in own
+    assert "钱望舒" not in elsewhere + reporter
+    assert "0531" not in elsewhere + reporter
+    assert "联系电话" not in reporter
+
+
+def test_nobody_exports_what_they_may_not_see(login: Login, db_session: Session, admin: User) -> None:
+    make_case(db_session, admin, name="别区的草稿")
+    make_case(db_session, admin, name="公开的案例", status=CaseStatus.VERIFIED)
+
+    rows = _csv_rows(login(Role.WORKER, "110105").get("/cases/export.csv").data)
+
+    assert [row["名称"] for row in rows] == ["公开的案例"]
+
+
+def test_an_export_of_nothing_says_so(login: Login) -> None:
+    answer = login(Role.ADMIN, None).get("/cases/export.xlsx?q=没有这样的案例")
+
+    assert answer.status_code == 422
+    assert "无法导出" in answer.text
+
+
+def test_every_export_is_on_record(login: Login, db_session: Session, dangerous: Case) -> None:
+    login(Role.ADMIN, None).get("/cases/export.xlsx?kind=volunteer_team")
+
+    (event,) = db_session.scalars(select(AuditEvent).where(AuditEvent.action == "export"))
+    assert event.detail == {"format": "xlsx", "query": "kind=volunteer_team", "count": 1}
+
+
+def test_libreoffice_reads_the_workbook(login: Login, dangerous: Case, tmp_path: Path) -> None:
+    book = tmp_path / "cases.xlsx"
+    book.write_bytes(login(Role.ADMIN, None).get("/cases/export.xlsx").data)
+
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+         "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", str(tmp_path), str(book)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    text = (tmp_path / "cases.csv").read_text("utf-8")
+
+    assert "=SUM(A1:A9)" in text
+    assert "370102009000" in text
+    assert "2023-05-17" in text
+
+
+def _csv_rows(data: bytes) -> list[dict[str, str]]:
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    return [dict(zip(lines[HEADING], line, strict=True)) for line in lines[HEADING + 1 :]]
+
+
+def _xlsx_rows(sheet: object) -> list[dict[str, object]]:
+    lines = list(sheet.iter_rows(values_only=True))  # type: ignore[attr-defined]
+    return [dict(zip(lines[HEADING], line, strict=True)) for line in lines[HEADING + 1 :]]
+
+
+@pytest.fixture
+def admin(db_session: Session) -> User:
+    return make_user(db_session, Role.ADMIN, None)
+
+
+@pytest.fixture
+def dangerous(db_session: Session, admin: User) -> Case:
+    """A case whose texts would be formulas if a spreadsheet ran them."""
+    case = make_case(
+        db_session,
+        admin,
+        name="=SUM(A1:A9)",
+        team_size=Quantity(3300, unit="人", qualifier=Qualifier.OVER),
+        started=PartialDate(2023, 5, 17),
+        outcomes=(Outcome("-5 分"),),
+    )
+    attach(db_session, case, make_report(db_session, admin))
+    return case
