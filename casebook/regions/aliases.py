@@ -70,5 +70,5 @@ def _street_aliases(street: Division) -> Iterator[str]:
             yield name.removesuffix("道")
     elif name.endswith("办事处"):
         yield name.removesuffix("办事处")
-    elif match := _TOWN_OF_A_PEOPLE.fullmatch(name):
+    elif "族" in name and (match := _TOWN_OF_A_PEOPLE.fullmatch(name)):
         yield match["stem"] + match["unit"]

@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from pypinyin import lazy_pinyin
 
@@ -27,12 +28,17 @@ from casebook.regions.communities import BUCKETS, bucket_of, pack_block, plain_n
 DATA = Path(__file__).parent / "data"
 _PSEUDO = re.compile(r"市辖区|县|(省|自治区)直辖县级行政区划")
 
-#: Readings that pypinyin's phrases miss or get wrong in place names; the longest that fits wins.
+#: Readings of whole words that pypinyin misses or gets wrong in place names; the first that fits wins.
 READINGS = {
-    "单县": "shan xian",
-    "单城": "shan cheng",
-    "大栅栏": "da shi lan",
-}
+    "单县": "shan xian", "单城": "shan cheng", "单集": "shan ji", "单桥": "shan qiao",
+    "大栅栏": "da shi lan", "什刹海": "shi cha hai", "闵行": "min hang", "长子县": "zhang zi xian", "浚县": "xun xian", "乐陵": "lao ling",
+    "大城县": "dai cheng xian", "洪洞": "hong tong", "六合区": "lu he qu", "涡阳": "guo yang",
+    "筠连": "jun lian", "繁峙": "fan shi", "宕昌": "tan chang", "珲春": "hun chun", "穆棱": "mu ling",
+    "马尾区": "ma wei qu", "浪卡子": "lang ka zi", "覃塘": "qin tang", "重固": "chong gu",
+}  # fmt: skip
+
+#: Characters whose usual reading in place names is not their usual reading elsewhere.
+PLACE_READINGS = {"长": "chang", "都": "du", "朝": "chao", "什": "shi", "曾": "zeng"}
 
 Row = tuple[str, str]
 
@@ -102,7 +108,13 @@ def reading(name: str) -> list[str]:
         if word in name:
             before, after = name.split(word, 1)
             return [*reading(before), *syllables.split(), *reading(after)]
-    return lazy_pinyin(name, errors=lambda text: list(text.lower())) if name else []
+    spoken = lazy_pinyin(name, errors=_letters) if name else []
+    return [PLACE_READINGS.get(char, syllable) for char, syllable in zip(name, spoken, strict=True)]
+
+
+def _letters(text: str) -> Any:
+    """Digits and brackets stay as they are, one by one (pypinyin takes a list, its annotation says otherwise)."""
+    return list(text.lower())
 
 
 def write_pinyin(names: Iterable[str], rare: Iterable[str]) -> None:

@@ -57,7 +57,7 @@ _HAPPENED: Mapping[str, Bilingual] = {
     "rename": Bilingual("{date} {old}更名为{new}", "{date}: {old} was renamed {new}"),
     "recode": Bilingual("{date} {old}改设为{new}", "{date}: {old} became {new}"),
     "merge": Bilingual("{date} {old}并入{new}", "{date}: {old} was merged into {new}"),
-    "split": Bilingual("{date} {old}析置{new}", "{date}: {new} was split from {old}"),
+    "split": Bilingual("{date} {old}部分区域划归{new}", "{date}: part of {old} went to {new}"),
     "new": Bilingual("{date} 设立{new}", "{date}: {new} was founded"),
 }
 
@@ -66,9 +66,10 @@ _HAPPENED: Mapping[str, Bilingual] = {
 class Change:
     """One row of ``data/changes.csv``.
 
-    ``date`` is as precise as known (2016, 2016-12 or 2016-12-26). ``rename`` keeps the code; ``recode`` is the same
-    territory under a new code (and often a new name), with everything below it; ``merge`` ends the old division;
-    ``split`` leaves it in place unless another row ends it; ``new`` has no predecessor in the table.
+    ``date`` is the approval as precisely as known: 2016, 2016-12, 2016-12-26, or the interval 2023-07/2026-03.
+    ``rename`` keeps the code; ``recode`` is the same territory under a new code (and often a new name), with all
+    below it; ``merge`` ends the old division; ``split`` says that part of it went elsewhere; ``new`` has no
+    predecessor.
     """
 
     from_code: str

@@ -11,6 +11,9 @@ from casebook.regions.table import Table, table
 
 _STREET_WORDS = ("街道办事处", "街道办", "街道", "街")
 
+#: Shorter ends of names (社区, 村) would fit everywhere.
+_SHORTEST_ENDING = 3
+
 
 def find(name: str, *, level: Level | None = None, within: str | None = None) -> tuple[Match, ...]:
     """All divisions that ``name`` may mean, the most official reading first; empty where it means none.
@@ -60,9 +63,9 @@ def _has_community_like(known: Table, street: str, stem: str) -> bool:
 def _communities(known: Table, name: str, region: str) -> Iterator[Match]:
     exact = communities_named(name, region)
     yield from (Match(division, "official") for division in exact)
-    if exact or len(region) < 4:
-        return
     plain = plain_name(name)
+    if exact or len(region) < Level.CITY.digits or len(plain) < _SHORTEST_ENDING:
+        return
     for street in known.below(region, Level.STREET):
         longer = [(digits, full) for digits, full in known.communities(street) if full.endswith(plain)]
         if len(longer) == 1:

@@ -41,7 +41,8 @@ def _by_former_name() -> dict[str, list[tuple[str, Change]]]:
     known = table()
     for change in known.changes:
         now = known.current(change.to_code)
-        if now and change.from_name and known.names[now] != change.from_name and change.kind != "split":
+        ended = change.from_name and (change.kind != "split" or change.from_code not in known.names)
+        if now and ended and known.names[now] != change.from_name:
             index[change.from_name].append((now, change))
     return dict(index)
 

@@ -56,9 +56,9 @@ def _find_in(name: str, level: Level, regions: Sequence[str]) -> Iterator[Match]
 
 
 def _neighbours(level: Level, names: Mapping[Level, str]) -> tuple[Level, ...]:
-    """Cities of county rank are often given as cities, and 东莞 as a district."""
-    if level is Level.CITY and not names.get(Level.DISTRICT):
-        return (Level.DISTRICT,)
+    """Where else a name may belong: 北京市 given as a city, 曲阜市 as a city, 东莞市 as a district."""
+    if level is Level.CITY:
+        return (Level.PROVINCE,) if names.get(Level.DISTRICT) else (Level.PROVINCE, Level.DISTRICT)
     if level is Level.DISTRICT and not names.get(Level.CITY):
         return (Level.CITY,)
     return ()

@@ -27,7 +27,7 @@ class Table:
         self.names: dict[str, str] = dict(zip(codes, names, strict=True))
         self.edition_streets = [code for code in codes if len(code) == 9]
         self.changes: list[Change] = [Change(**row) for row in read_rows("changes.csv")]  # type: ignore[arg-type]
-        self.successor: dict[str, Change | None] = {}
+        self._successor: dict[str, str] = {}
         self._gap_fillers = frozenset(pseudo)
         self._edition_code: dict[str, str] = {}
         for change in self.changes:
@@ -37,18 +37,17 @@ class Table:
             self.by_level[level_of(code)].append(code)
 
     def _apply(self, change: Change) -> None:
+        """Bring the edition up to date; what it already knows of the change is left as it is."""
         old, new = change.from_code, change.to_code
-        is_later = change.date[:10] > EDITION[: len(change.date)]
-        if is_later:
+        if new not in self.names or (old == new and self.names[new] == change.from_name):
             self.names[new] = change.to_name
-        if old == new:
+        if old == new or change.kind not in ("recode", "merge"):
             return
-        if is_later and change.kind == "recode":
-            self._move_below(old, new)
-        if is_later and change.kind in ("recode", "merge"):
-            self.names.pop(old, None)
-        if change.kind in ("recode", "merge"):
-            self.successor.setdefault(old, change)
+        self._successor.setdefault(old, new)
+        if self.names.get(old) == change.from_name:
+            if change.kind == "recode":
+                self._move_below(old, new)
+            del self.names[old]
 
     def _move_below(self, old: str, new: str) -> None:
         if len(old) == 9:
@@ -57,6 +56,7 @@ class Table:
         for code in [code for code in self.names if code.startswith(old) and code != old]:
             moved = new + code[len(old) :]
             self.names[moved] = self.names.pop(code)
+            self._successor[code] = moved
             self._edition_code[moved] = code
 
     def current(self, code: str) -> str | None:
@@ -70,8 +70,8 @@ class Table:
                 return compact
             if len(compact) == 12:
                 return self._current_community(compact)
-            if change := self.successor.get(compact):
-                compact = change.to_code
+            if compact in self._successor:
+                compact = self._successor[compact]
             elif compact in self._gap_fillers:
                 compact = compact[:-2]
             else:

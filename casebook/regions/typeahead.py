@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from casebook.regions.divisions import LEVELS, Division, Level
@@ -13,7 +13,9 @@ from casebook.regions.finding import find
 from casebook.regions.pinyin import spell, typed_pinyin
 from casebook.regions.table import table
 
-_UNITS = ("sheng", "shi", "qu", "xian", "jiedao", "zhen", "xiang", "shequ", "cun")
+#: The words for the levels: lixia is the whole of 历下区.
+_UNITS = ("sheng", "shi", "qu", "", "xian", "jiedao", "zhen", "xiang", "shequ", "cun")
+_UNIT_INITIALS = ("s", "q", "", "x", "jd", "z", "sq", "c")
 
 
 class _Lines:
@@ -43,9 +45,14 @@ class _Index:
         self.names, self.full, self.short = _Lines(names), _Lines(full), _Lines(short)
 
     def hits(self, typed: str) -> Iterator[Division]:
-        """Best first: whole name, beginning, inside for Chinese; whole, beginning, initials for pinyin."""
-        latin = typed_pinyin(typed) if typed.isascii() or not _has_chinese(typed) else ""
-        for number in self._by_pinyin(latin) if latin else self._by_name(typed):
+        """Best first: whole name, beginning, inside; for pinyin also the initials."""
+        if _has_chinese(typed):
+            numbers = self._by_name(typed)
+        elif latin := typed_pinyin(typed):
+            numbers = self._by_pinyin(latin)
+        else:
+            return
+        for number in numbers:
             yield self.divisions[number]
 
     def _by_name(self, typed: str) -> Iterator[int]:
@@ -53,12 +60,17 @@ class _Index:
             yield from self.names.having(pattern)
 
     def _by_pinyin(self, latin: str) -> Iterator[int]:
-        whole = [number for unit in ("", *_UNITS) for number in self.full.having(f"\n{latin}{unit}\n")]
-        yield from sorted(whole)
-        whole = [number for unit in ("", *"qxsjzc") for number in self.short.having(f"\n{latin}{unit}\n")]
-        yield from sorted(whole)
+        if len(latin) > 1:
+            yield from self._whole(self.full, latin, _UNITS)
+            yield from self._whole(self.short, latin, _UNIT_INITIALS)
         for lines, pattern in ((self.full, f"\n{latin}"), (self.short, f"\n{latin}"), (self.full, latin)):
             yield from lines.having(pattern)
+
+    @staticmethod
+    def _whole(lines: _Lines, latin: str, units: Sequence[str]) -> Iterator[int]:
+        """The names that ``latin`` spells fully, with or without the word for their level; towns before counties."""
+        for unit in units:
+            yield from lines.having(f"\n{latin}{unit}\n")
 
 
 def _has_chinese(text: str) -> bool:
@@ -94,7 +106,7 @@ def suggest(
 
 
 def _all_hits(typed: str, level: Level | None, region: str) -> Iterator[Division]:
-    if typed.isdigit():
+    if typed.isascii() and typed.isdigit():
         yield from _by_code(typed, region)
         return
     if level is not Level.COMMUNITY:
@@ -118,12 +130,21 @@ def _by_code(typed: str, region: str) -> Iterator[Division]:
 
 
 def _community_hits(typed: str, region: str) -> Iterator[Division]:
-    if len(region) >= 6:
-        streets = table().below(region, Level.STREET)
-        yield from _Index(list(_communities_of(streets, region))).hits(typed)
+    if _is_small(region):
+        yield from _community_index(region).hits(typed)
     elif _has_chinese(typed):
         for name in (typed, f"{typed}社区", f"{typed}村"):
             yield from (m.division for m in find(name, level=Level.COMMUNITY, within=region or None))
+
+
+def _is_small(region: str) -> bool:
+    """A district, a street, or a city that has no districts (东莞)."""
+    return len(region) >= 6 or (len(region) == 4 and not table().below(region, Level.DISTRICT))
+
+
+@lru_cache(maxsize=16)
+def _community_index(region: str) -> _Index:
+    return _Index(list(_communities_of(table().below(region, Level.STREET), region)))
 
 
 def _communities_of(streets: Iterable[str], prefix: str) -> Iterator[Division]:
