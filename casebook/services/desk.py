@@ -28,7 +28,7 @@ class Waiting:
 class Todo:
     """The beginning of a list of things to do, and how many there are in all."""
 
-    items: Sequence[Waiting | Case | Draft]
+    shown: Sequence[Waiting | Case | Draft]
     total: int
 
 
@@ -42,6 +42,11 @@ class Desk:
     own_drafts: Todo
     newest: Sequence[Case]
     by_kind: Mapping[Kind, int]
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for the user in all."""
+        return self.to_review.total + self.to_verify.total + self.unsaved.total + self.own_drafts.total
 
 
 def overview(session: Session, user: User) -> Desk:
@@ -72,7 +77,7 @@ def _to_review(session: Session, user: User) -> Todo:
         select(Report, func.count(Draft.id))
         .join(Report.drafts)
         .where(access.reviewable_reports(user), Draft.state == DraftState.OPEN)
-        .group_by(Report)
+        .group_by(Report.id)
     )
     total = session.scalar(select(func.count()).select_from(waiting.with_only_columns(Report.id).subquery())) or 0
     rows = session.execute(waiting.order_by(Report.created_at.desc(), Report.id.desc()).limit(SHOWN)).all()
@@ -93,12 +98,12 @@ def _unsaved(session: Session, user: User) -> Todo:
     return Todo(session.scalars(newest.limit(SHOWN)).all(), total)
 
 
-def _cases(session: Session, wanted: Select[tuple[Case]]) -> Todo:
+def _cases(session: Session, wanted: Select[Case]) -> Todo:
     total = session.scalar(select(func.count()).select_from(wanted.with_only_columns(Case.id).subquery())) or 0
     newest = wanted.order_by(Case.updated_at.desc(), Case.id.desc()).limit(SHOWN)
     return Todo(session.scalars(newest).all(), total)
 
 
-def _by_kind(session: Session, counts: Select[tuple[Kind, int]]) -> Mapping[Kind, int]:
-    found = {kind: count for kind, count in session.execute(counts).all()}
+def _by_kind(session: Session, counts: Select[Kind, int]) -> Mapping[Kind, int]:
+    found: dict[Kind, int] = dict(session.execute(counts).all())
     return {kind: found[kind] for kind in Kind if kind in found}

@@ -62,9 +62,10 @@ def hash_of(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Whether a password is the one behind a stored hash; takes as long where there is no account (None)."""
     try:
-        return _hasher.verify(stored or _nobodys_hash(), password) and stored is not None
+        _hasher.verify(stored or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def is_outdated(stored: str) -> bool:

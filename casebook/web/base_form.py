@@ -1,21 +1,27 @@
 """The base of all forms: texts are stripped, labels and messages come in the language of the page.
 
-Labels, hints and messages of our own are ``Bilingual``; the macros of ``templates/macros/forms.html`` pick the
+Labels, hints and messages of our own are made with ``words``; the macros of ``templates/macros/forms.html`` pick the
 language. Choices are made for each request with ``choices``, because WTForms prints them itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField, PasswordField, RadioField, SelectChoice
+from wtforms import Field, FieldList, FormField, PasswordField, RadioField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
 from casebook.record import Vocabulary
 from casebook.web.i18n import language, say
+
+
+def words(zh: str, en: str) -> str:
+    """A label, hint or message of a field; WTForms hands it on untouched, and the macros pick the language."""
+    return cast("str", Bilingual(zh, en))
 
 
 def choices(vocabulary: type[Vocabulary], blank: Bilingual | None = None) -> list[SelectChoice]:
@@ -46,6 +52,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf ships no types
             if not issubclass(unbound_field.field_class, PasswordField):
                 filters = [_clean, *filters]
             return unbound_field.bind(form=form, filters=filters, **options)
+
+    def text(self, name: str) -> str:
+        """What was typed into a field, empty where nothing was."""
+        return self[name].data or ""
 
     def take_errors(self, error: Invalid) -> None:
         """Show what a service refused beside the fields it names, and the rest above the form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -13,7 +14,7 @@ from casebook.services import audit
 from casebook.services.audit import Action
 from casebook.web.i18n import say
 from casebook.web.login import user_or_none
-from casebook.web.session import fresh_session
+from casebook.web.session import begin_writing, get_session
 
 _STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409}
 _MESSAGES = {
@@ -54,7 +55,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _answer(status: int, message: Bilingual) -> tuple[str | dict[str, str], int]:
+def _answer(status: int, message: Bilingual) -> ResponseReturnValue:
     """A page, or JSON for the scripts of our own pages."""
     if request.accept_mimetypes.best == "application/json":
         return {"message": say(message)}, status
@@ -62,7 +63,7 @@ def _answer(status: int, message: Bilingual) -> tuple[str | dict[str, str], int]
     return render_template("errors/error.html", status=status, title=title, message=message), status
 
 
-def _domain_error(error: DomainError) -> object:
+def _domain_error(error: DomainError) -> ResponseReturnValue:
     status = _STATUS.get(type(error), 422)
     if status == 403:
         _note_denial()
@@ -71,24 +72,25 @@ def _domain_error(error: DomainError) -> object:
 
 def _note_denial() -> None:
     """Leave a trace of who tried what, in a transaction of its own: that of the request is undone."""
-    session = fresh_session()
+    begin_writing()
+    session = get_session()
     audit.record(session, user_or_none(), Action.DENIED, method=request.method, path=request.path[:200])
     session.commit()
 
 
-def _http_error(error: HTTPException) -> object:
+def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
-        return error  # a redirect
+        return error.get_response()  # a redirect
     return _answer(status, _MESSAGES.get(status, _MESSAGES[400 if status < 500 else 500]))
 
 
-def _database_error(error: OperationalError) -> object:
+def _database_error(error: OperationalError) -> ResponseReturnValue:
     _log(error)
     return _answer(503, _MESSAGES[503])
 
 
-def _unexpected(error: Exception) -> object:
+def _unexpected(error: Exception) -> ResponseReturnValue:
     _log(error)
     return _answer(500, _MESSAGES[500])
 

@@ -72,7 +72,7 @@ def register(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # addresses change on phones; the stamp and SameSite guard the session
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]  # flask_login ships no types
     def _load(session_id: str) -> SignedIn | None:
         if time.time() - session.get(_SIGNED_IN_AT, 0) > ABSOLUTE_LIFETIME.total_seconds():
             return None

@@ -21,20 +21,12 @@ def get_session() -> Session:
 
 
 def begin_writing() -> None:
-    """Start a new transaction that may write, in a request that has only read so far."""
+    """Start a new transaction that may write, in a request that has only read so far; what it has not committed is
+    undone.
+    """
     session = get_session()
     session.rollback()
     announce_write(session)
-
-
-def fresh_session() -> Session:
-    """Undo what this request has not committed and begin anew, to write down that it failed."""
-    if "session" in g:
-        g.pop("session").close()
-    session: Session = current_app.extensions["casebook.sessions"]()
-    announce_write(session)
-    g.session = session
-    return session
 
 
 def register(app: Flask) -> None:

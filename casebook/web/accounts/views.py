@@ -35,7 +35,7 @@ def login_submit() -> str | Response | tuple[str, int]:
     if not form.validate():
         return render_template("accounts/login.html", form=form), 422
     session = get_session()
-    outcome = accounts.authenticate(session, form.username.data, form.password.data, request.remote_addr or "")
+    outcome = accounts.authenticate(session, form.text("username"), form.text("password"), request.remote_addr or "")
     session.commit()
     if isinstance(outcome, Bilingual):
         form.form_errors.append(outcome)
@@ -85,7 +85,7 @@ def password() -> str | Response | tuple[str, int]:
     try:
         if not form.validate():
             return render_template("accounts/account.html", form=form), 422
-        accounts.change_password(session, user, form.current.data, form.new.data)
+        accounts.change_password(session, user, form.text("current"), form.text("new"))
     except Invalid as error:
         form.take_errors(error)
         return render_template("accounts/account.html", form=form), 422

@@ -7,22 +7,21 @@ from typing import Any
 from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired
 
-from casebook.bilingual import Bilingual
 from casebook.record import Role
 from casebook.services.passwords import MINIMUM_LENGTH
-from casebook.web.base_form import BaseForm, choices
+from casebook.web.base_form import BaseForm, choices, words
 
-_REQUIRED = Bilingual("请填写。", "Fill this in.")
+_REQUIRED = words("请填写。", "Fill this in.")
 
 
 class RightsForm(BaseForm):
     """What an account may do, and where."""
 
-    display_name = StringField(Bilingual("姓名", "Name"), [InputRequired(_REQUIRED)])
-    role = SelectField(Bilingual("角色", "Role"), [InputRequired(_REQUIRED)])
+    display_name = StringField(words("姓名", "Name"), [InputRequired(_REQUIRED)])
+    role = SelectField(words("角色", "Role"), [InputRequired(_REQUIRED)])
     region = StringField(
-        Bilingual("辖区代码", "Code of the region"),
-        description=Bilingual(
+        words("辖区代码", "Code of the region"),
+        description=words(
             "行政区划代码，例如 370102（历下区）、370102009（甸柳街道）；留空表示全国。",
             "The code of a division, such as 370102 (历下区); empty for the whole country.",
         ),
@@ -36,11 +35,11 @@ class RightsForm(BaseForm):
 class NewUserForm(RightsForm):
     """A new account."""
 
-    username = StringField(Bilingual("用户名", "User name"), [InputRequired(_REQUIRED)])
+    username = StringField(words("用户名", "User name"), [InputRequired(_REQUIRED)])
     password = PasswordField(
-        Bilingual("初始密码", "First password"),
+        words("初始密码", "First password"),
         [InputRequired(_REQUIRED)],
-        description=Bilingual(
+        description=words(
             f"至少 {MINIMUM_LENGTH} 个字符，不能包含用户名。请提醒对方登录后修改。",
             f"At least {MINIMUM_LENGTH} characters, without the user name. Ask its owner to change it.",
         ),
@@ -51,8 +50,8 @@ class UserForm(RightsForm):
     """An existing account."""
 
     is_active = BooleanField(
-        Bilingual("可以登录", "May sign in"),
-        description=Bilingual(
+        words("可以登录", "May sign in"),
+        description=words(
             "停用的账号不会被删除，历史记录仍然有效。", "A closed account is kept, and so is its history."
         ),
     )

@@ -45,11 +45,11 @@ def new_user_submit() -> str | Response | tuple[str, int]:
         account = accounts.add_user(
             session,
             the_user(),
-            username=form.username.data,
-            password=form.password.data,
+            username=form.text("username"),
+            password=form.text("password"),
             role=Role(form.role.data),
-            region=form.region.data,
-            display_name=form.display_name.data,
+            region=form.text("region"),
+            display_name=form.text("display_name"),
         )
     except Invalid as error:
         form.take_errors(error)
@@ -86,9 +86,9 @@ def user_submit(user_id: int) -> str | Response | tuple[str, int]:
             session,
             the_user(),
             account,
-            display_name=form.display_name.data,
+            display_name=form.text("display_name"),
             role=Role(form.role.data),
-            region=form.region.data,
+            region=form.text("region"),
             is_active=form.is_active.data,
         )
     except Invalid as error:
@@ -125,4 +125,12 @@ def audit_trail() -> str:
     events = audit.latest(
         session, the_user(), action, limit=EVENTS_PER_PAGE, offset=(page.number - 1) * EVENTS_PER_PAGE
     )
-    return render_template("admin/audit.html", events=events, page=page, action=action, actions=Action)
+    return render_template(
+        "admin/audit.html",
+        events=events,
+        page=page,
+        action=action,
+        actions=Action,
+        subjects=audit.SUBJECTS,
+        label_of=audit.label_of,
+    )
