@@ -44,8 +44,9 @@ def make_document(text: str, media_type: str, source_url: str | None = None) -> 
 
 def normalise(text: str) -> str:
     """One kind of line end, no control characters and no lone surrogates, no blank lines around the text."""
-    text = _LINE_END.sub("\n", text)
-    return _BLANK_EDGE.sub("", _CONTROL.sub("", text))
+    text = _CONTROL.sub("", _LINE_END.sub("\n", text)).rstrip()
+    first_line = text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1
+    return text[first_line:]
 
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -55,7 +56,6 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_BLANK_EDGE = re.compile(r"\A(?:[^\S\n]*\n)+|\s+\Z")
 _EMPTY = Bilingual(
     "没有读到文字。请粘贴报道全文，或换一个含有文字的文件。",
     "There is no text to read. Paste the whole report, or choose a file that contains text.",

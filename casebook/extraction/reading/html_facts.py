@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from casebook.extraction.metadata import find_date, find_metadata
+from casebook.record import PartialDate
 
 _CHINA_TIME = timezone(timedelta(hours=8))
 _TITLE_KEYS = ("articletitle",)
@@ -48,9 +49,7 @@ def page_facts(tree: Any, markup: str, visible: str) -> PageFacts:
         source = None
     account = _account(tree, markup) or _first(metas, _SITE_KEYS)
     date = find_date(_first(metas, _DATE_KEYS) or "") or find_date(_wechat_date(tree, markup))
-    if date is None and below.published:
-        date = str(below.published.value)
-    date = date or find_date(_machine_date(tree, markup))
+    date = date or (below.published.value if below.published else find_date(_machine_date(tree, markup)))
     return PageFacts(title, _byline(source, account, date), _address(tree, metas))
 
 
@@ -145,10 +144,12 @@ def _machine_date(tree: Any, markup: str) -> str:
     return times[0] if times else linked[1] if linked else ""
 
 
-def _byline(source: str | None, account: str | None, date: str | None) -> str | None:
-    if source or (account and not date):
-        return "  ".join(filter(None, [date, f"来源：{squash(source or account or '')}"]))
-    return "  ".join(filter(None, [squash(account) if account else None, date])) or None
+def _byline(source: str | None, account: str | None, date: PartialDate | None) -> str | None:
+    """One line as ``find_metadata`` reads it; an account stands as masthead, so that a 来源 line outdoes it."""
+    day = str(date) if date else None
+    if source or (account and not day):
+        return "  ".join(filter(None, [day, f"来源：{squash(source or account or '')}"]))
+    return "  ".join(filter(None, [squash(account) if account else None, day])) or None
 
 
 def _address(tree: Any, metas: dict[str, str]) -> str | None:

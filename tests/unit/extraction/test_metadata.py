@@ -1,0 +1,132 @@
+"""Headline, publisher and date as pages of different kinds state them, each with its place in the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casebook.extraction.metadata import find_date, find_metadata
+from casebook.record import Grounded, ReportFacts
+
+TITLE = "柳荫街道：楼下有了“和和气气”调解室"
+STORY = (
+    "\n　　历下区柳荫街道第二社区去年三月办起“和和气气”调解室，五名退休教师轮流坐班，一年说和邻里纠纷三十余件。\n"
+    "　　“有话坐下来说。”社区书记介绍，调解室还开了夜间门诊，2023年5月17日以来晚饭后也能推门进来。\n"
+)
+
+
+def stated(facts: ReportFacts) -> tuple[str | None, str | None, str | None]:
+    values = [str(found.value) if found else None for found in (facts.title, facts.publisher, facts.published)]
+    return values[0], values[1], values[2]
+
+
+@pytest.mark.parametrize(
+    ("head", "publisher", "published"),
+    [
+        ("{title}\n2024-05-23 10:22  来源：泉边晚报  编辑：某某\n", "泉边晚报", "2024-05-23"),
+        ("{title}\n来源：泉边晚报2024年5月23日作者：某某\n", "泉边晚报", "2024-05-23"),
+        ("{title}\n日期： 来源：爱泉边客户端收集编辑：爱泉边客户端\n", "爱泉边客户端", None),
+        ("{title}\n泉边晚报 2024年05月23日 本报记者 某某\n", "泉边晚报", "2024-05-23"),
+        ("泉边晚报 2024年05月23日 星期四 第03版：城事\n\n{title}\n本报记者 某某 通讯员 某某\n", "泉边晚报", "2024-05-23"),
+        ("泉边晚报数字报 返回目录 放大 缩小 全文复制\n2024年05月23日 第03版：城事\n{title}\n", "泉边晚报", "2024-05-23"),
+        ("{title}\n原创 小荷 柳荫清风 2024-05-23 17:20 山东\n", "柳荫清风", "2024-05-23"),
+        ("首页 > 政务公开 > 基层\n{title}\n发布日期：2024-05-23 信息来源：历下区司法局 字号：[大] [中] [小]\n", "历下区司法局", "2024-05-23"),
+        ("索引号：LX-2024-003   发布机构：历下区民政局   发布日期：2024-05-23\n{title}\n", "历下区民政局", "2024-05-23"),
+        ("泉边网 > 民生 > 正文\n{title}\n2024-05-23 记者 某某\n", "泉边网", "2024-05-23"),
+        ("泉边政法动态\n第46期 2024年5月23日\n{title}\n", "泉边政法动态", "2024-05-23"),
+        ("{title}\n（历下区柳荫街道办事处 2024年5月23日）\n", "历下区柳荫街道办事处", "2024-05-23"),
+        ("{title}\n柳荫评理说事点\n2024-05-23 阅读 213\n", "柳荫评理说事点", "2024-05-23"),
+        ("{title}\n历下区民政局 编\n二〇二四年五月\n", "历下区民政局", "2024-05"),
+        ("{title}\n2024/5/23 泉边在线 记者 某某\n", "泉边在线", "2024-05-23"),
+        ("{title}\n2024-05-23 来源：泉边新闻网综合\n", "泉边新闻网", "2024-05-23"),
+        ("{title}\n2024-05-23 21:57  作者：某某 某某\n", None, "2024-05-23"),
+        ("{title}\n", None, None),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_page_states_them_in_many_ways(head: str, publisher: str | None, published: str | None) -> None:
+    text = head.format(title=TITLE) + STORY
+    assert stated(find_metadata(text)) == (TITLE, publisher, published)
+
+
+@pytest.mark.parametrize(
+    ("foot", "publisher", "published"),
+    [
+        ("来源：泉边晚报\n编辑：某某\n", "泉边晚报", None),
+        ("泉边晚报 2024-05-23 08版：乡情\n", "泉边晚报", "2024-05-23"),
+        ("柳荫街道残疾人联合会\n2024年5月23日\n", "柳荫街道残疾人联合会", "2024-05-23"),
+        ("（柳荫社区供稿）\n版权声明：未经授权不得转载 Copyright © 泉边日报社\n", "泉边日报社", None),
+        ("答复时间：2024-05-23 15:02 满意度：★★★★☆\n", None, "2024-05-23"),
+    ],
+)
+def test_the_foot_of_a_page_states_them_where_the_head_does_not(
+    foot: str, publisher: str | None, published: str | None
+) -> None:
+    assert stated(find_metadata(f"{TITLE}\n{STORY}{foot}")) == (TITLE, publisher, published)
+
+
+def test_dates_in_the_story_are_not_the_date_of_the_page() -> None:
+    assert find_metadata(f"{TITLE}\n{STORY}").published is None
+
+
+def test_dates_of_related_pages_are_not_the_date_of_the_page() -> None:
+    links = "相关阅读\n· 青石镇“板凳议事会”2019年5月成立，三年议成210件\n"
+    assert find_metadata(f"{TITLE}\n{STORY}{STORY}{links}").published is None
+
+
+def test_the_day_it_went_online_counts_where_several_dates_are_labelled() -> None:
+    text = f"{TITLE}\n成文日期：2024-05-20 发布日期：2024-05-23 10:05\n{STORY}"
+    assert str(find_metadata(text).published.value) == "2024-05-23"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "服务粉丝\n我们一直在努力\n当前位置：首页 > 情感 >\n{title}",
+        "【平安建设信息】\n{title}",
+        "泉边工会在线\n首页 | 要闻 | 维权 | 帮扶\n{title}",
+        "今日柳荫\n\n{title}",
+        "我区首批“最美志愿服务队”候选展示（之四）\n{title}",
+        "首页\n新闻\n政务公开\n{title}",
+        "柳荫微讯\n第27期\n{title}",
+        "{title}_泉边网",
+        "◆ {title}",
+        "标题：{title}",
+    ],
+)
+def test_what_stands_above_or_around_a_headline_is_not_taken_for_it(head: str) -> None:
+    assert stated(find_metadata(f"{head.format(title=TITLE)}\n2024-05-23\n{STORY}"))[0] == TITLE
+
+
+def test_a_text_that_begins_with_its_story_takes_the_original_headline_from_its_foot() -> None:
+    text = f"新华社济南5月23日电（记者 某某）{STORY.strip()}\n原标题：{TITLE}\n来源：新华网 2024-05-23 15:22\n"
+    assert stated(find_metadata(text)) == (TITLE, "新华网", "2024-05-23")
+
+
+def test_headline_and_byline_in_one_line_are_told_apart() -> None:
+    assert stated(find_metadata(f"{TITLE} 2024-05-23 来源：泉边晚报\n{STORY}")) == (TITLE, "泉边晚报", "2024-05-23")
+
+
+def test_an_impossible_date_is_not_taken() -> None:
+    assert find_date("2024-13-45") is None
+    assert str(find_date("印于2024年2月30日，发于2024.3.1")) == "2024-03-01"
+
+
+HEADS = st.sampled_from([
+    "", "首页 > 新闻\n", f"{TITLE}\n", "来源：{0}\n", "2024-05-23 {0} 记者 某某\n", "原创 小荷 {0} 2024年5月23日\n",
+    "{0} | {0}\n", "◆{0} {0}\n", "《{0}》2024年第5期\n", "{0}（{0}）讯（记者 某某）", "原标题：{0}\n", "（来源：{0}）\n", "{0} logo\n",
+])  # fmt: skip
+WORDS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("《》“”（）|｜:：/ 报网局😀𬭎𠅤\t")), max_size=14)
+
+
+@given(st.lists(st.tuples(HEADS, WORDS), max_size=8))
+def test_every_value_quotes_the_text_at_its_place(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(head.replace("{0}", words) for head, words in pieces)
+    facts = find_metadata(text)
+    found: list[Grounded[object] | None] = [facts.title, facts.publisher, facts.published]
+    for value in filter(None, found):
+        for evidence in value.evidence:
+            assert text[evidence.start : evidence.end] == evidence.quote
+    for spoken in filter(None, [facts.title, facts.publisher]):
+        assert spoken.value == spoken.evidence[0].quote
+        assert "\n" not in spoken.value
