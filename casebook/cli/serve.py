@@ -37,13 +37,13 @@ def command(host: str, port: int, workers: int) -> None:
     """
     with open_engine() as engine:
         require_newest_schema(engine)
+    require_free(host, port)
+    click.echo(f"casebook: {address(host, port)}")
     run(host, port, workers)
 
 
 def run(host: str, port: int, workers: int) -> None:
     """Serve until the process is told to stop."""
-    require_free(host, port)
-    click.echo(f"casebook: {address(host, port)}")
     Granian(
         "casebook.app:create_app",
         factory=True,
@@ -55,7 +55,7 @@ def run(host: str, port: int, workers: int) -> None:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.info,
     ).serve()
 
 
