@@ -32,7 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         # Browsers honour the prefix over HTTPS only: no subdomain can then plant a session.
         SESSION_COOKIE_NAME="__Host-casebook" if settings.secure_cookies else "casebook",
         PERMANENT_SESSION_LIFETIME=IDLE_LIFETIME,
-        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_TIME_LIMIT=None,  # the session ends it
+        WTF_I18N_ENABLED=False,  # WTForms brings its own Chinese; this switch means Flask-Babel
     )
     app.extensions["casebook.settings"] = settings
     app.extensions["casebook.sessions"] = db.make_sessions(db.make_engine(settings.database_url))

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from casebook.models import AuditEvent
 from casebook.record import CaseStatus, Role
@@ -37,7 +38,7 @@ def test_strangers_are_sent_to_the_login_page(app: Flask, client: FlaskClient, a
     for rule, method in _calls(app):
         if rule.endpoint in PUBLIC:
             continue
-        answer = client.open(_url(app, rule, arguments), method=method)
+        answer = _ask(client, _url(app, rule, arguments), method)
 
         assert answer.status_code == 302, f"{method} {rule} answers a stranger with {answer.status}"
         assert answer.location.startswith("/login?next="), f"{method} {rule} sends a stranger to {answer.location}"
@@ -50,7 +51,7 @@ def test_each_role_opens_its_pages_and_no_others(
     browser = login(role)
     for rule in _pages(app):
         roles = allowed_roles(app.view_functions[rule.endpoint]) or EVERYBODY
-        answer = browser.get(_url(app, rule, arguments))
+        answer = _ask(browser, _url(app, rule, arguments))
 
         assert answer.status_code < 500, f"GET {rule} fails for a {role}"
         if role not in roles:
@@ -65,7 +66,7 @@ def test_no_role_changes_what_it_may_not(role: Role, app: Flask, login: Login, a
     for rule, method in _calls(app):
         roles = allowed_roles(app.view_functions[rule.endpoint])
         if method not in READING and roles is not None and role not in roles:
-            answer = browser.open(_url(app, rule, arguments), method=method)
+            answer = _ask(browser, _url(app, rule, arguments), method)
             assert answer.status_code == 403, f"{method} {rule} answers a {role} with {answer.status}"
 
 
@@ -75,7 +76,7 @@ def test_nothing_that_is_sent_empty_breaks_a_page(
 ) -> None:
     for rule, method in _calls(app):
         if method not in READING:
-            answer = login(role).open(_url(app, rule, arguments), method=method)
+            answer = _ask(login(role), _url(app, rule, arguments), method)
             assert answer.status_code < 500, f"{method} {rule} without any field fails for a {role}"
 
 
@@ -85,7 +86,7 @@ def test_unknown_things_are_not_found(role: Role, app: Flask, login: Login, argu
     unknown = {name: 10**9 if isinstance(value, int) else value for name, value in arguments.items()}
     for rule in _pages(app):
         if unknown_ids := {name for name in rule.arguments if isinstance(arguments[name], int)}:
-            answer = browser.get(_url(app, rule, unknown))
+            answer = _ask(browser, _url(app, rule, unknown))
             assert answer.status_code in (403, 404), f"GET {rule} with unknown {unknown_ids}: {answer.status}"
 
 
@@ -96,7 +97,7 @@ def test_whatever_changes_something_needs_the_token_of_its_form(
     app.config["WTF_CSRF_ENABLED"] = True
     for rule, method in _calls(app):
         if method not in READING:
-            answer = browser.open(_url(app, rule, arguments), method=method)
+            answer = _ask(browser, _url(app, rule, arguments), method)
             assert answer.status_code == 400, f"{method} {rule} without a token: {answer.status}"
 
 
@@ -107,7 +108,7 @@ def test_reading_writes_nothing_but_the_audit_trail(
     browser = login(role)
     for rule in _pages(app):
         writes.clear()
-        browser.get(_url(app, rule, arguments))
+        _ask(browser, _url(app, rule, arguments))
 
         assert all("audit_event" in statement for statement in writes), f"GET {rule} writes: {writes}"
 
@@ -129,6 +130,13 @@ def _calls(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def _pages(app: Flask) -> Iterator[Rule]:
     return (rule for rule, method in _calls(app) if method == "GET")
+
+
+def _ask(browser: FlaskClient, url: str, method: str = "GET") -> TestResponse:
+    """The whole answer; files behind it are closed."""
+    answer = browser.open(url, method=method)
+    answer.close()
+    return answer
 
 
 def _url(app: Flask, rule: Rule, arguments: dict[str, Any]) -> str:
