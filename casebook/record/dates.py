@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
+from functools import total_ordering
 
 from casebook.bilingual import Bilingual, Language
 from casebook.errors import Invalid
@@ -22,7 +23,8 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．／－", "01234567
 _HAN_TENS = re.compile(r"([一二三])?十([一二三四五六七八九])?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class PartialDate:
     """``2023``, ``2023-05`` or ``2023-05-17``; sorts by time, a year before its months."""
 
@@ -36,6 +38,9 @@ class PartialDate:
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
         date(self.year, self.month or 1, self.day or 1)
+
+    def __lt__(self, other: PartialDate) -> bool:
+        return str(self) < str(other)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]

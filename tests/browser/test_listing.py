@@ -1,0 +1,78 @@
+"""The listing in a browser: usable by keyboard, on a phone, and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+from sqlalchemy.orm import Session
+
+from casebook.models import User
+from casebook.record import CaseStatus, Kind, Quantity, Role
+from tests.factories import make_case
+from tests.support.browser import DESKTOP, PHONE, assert_accessible, assert_fits
+
+OpenPage = Callable[[ViewportSize], Page]
+SignIn = Callable[..., User]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("address", ["/cases", "/cases?q=家园&kind=care_home", "/cases?q=没有"])
+def test_the_listing_is_accessible_and_fits(
+    signed_in: Callable[..., Page], viewport: ViewportSize, address: str
+) -> None:
+    page = signed_in(viewport)
+    page.goto(address)
+
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_a_click_on_a_choice_narrows_and_a_click_on_its_chip_widens(signed_in: Callable[..., Page]) -> None:
+    page = signed_in(DESKTOP)
+    page.goto("/cases")
+    page.get_by_role("link", name="助残养老家园").click()
+    expect(page.get_by_role("status")).to_have_text("共 1 件")
+    expect(page.locator(".case-name > a")).to_have_text(["如康家园"])
+
+    page.get_by_role("link", name="类型：助残养老家园").click()
+    expect(page.get_by_role("status")).to_have_text("共 3 件")
+
+
+def test_on_a_phone_filters_open_on_demand_and_rows_are_cards(signed_in: Callable[..., Page]) -> None:
+    page = signed_in(PHONE)
+    page.goto("/cases")
+    choice = page.get_by_role("link", name="助残养老家园")
+    expect(choice).to_be_hidden()
+    page.get_by_text("筛选", exact=True).click()
+    choice.click()
+
+    card = page.locator(".case-table tbody tr")
+    expect(card).to_have_count(1)
+    assert card.evaluate("row => getComputedStyle(row).display") == "block"
+
+
+def test_an_export_is_one_click_away(signed_in: Callable[..., Page]) -> None:
+    page = signed_in(DESKTOP)
+    page.goto("/cases?kind=care_home")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="导出 Excel").click()
+
+    assert download.value.suggested_filename.startswith("助残养老家园_案例_1件_")
+
+
+@pytest.fixture
+def signed_in(live_session: Session, open_page: OpenPage, sign_in: SignIn) -> Callable[[ViewportSize], Page]:
+    """``signed_in(DESKTOP)`` opens a page as an administrator of a stock of three cases."""
+
+    def sign(viewport: ViewportSize) -> Page:
+        page = open_page(viewport)
+        admin = sign_in(page, Role.ADMIN, None)
+        make_case(live_session, admin, name="如康家园", kind=Kind.CARE_HOME, team_size=Quantity(12, unit="人"))
+        make_case(live_session, admin, name="小网兜", kind=Kind.MEDIATION_PLATFORM, status=CaseStatus.VERIFIED)
+        make_case(live_session, admin, name="甸亮初心", status=CaseStatus.SUBMITTED)
+        live_session.commit()
+        return page
+
+    return sign

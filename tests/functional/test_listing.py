@@ -1,0 +1,115 @@
+"""The listing as a reader sees it: filters in the address, counts beside every choice, advice when it is empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session
+
+from casebook.models import User
+from casebook.record import CaseStatus, Kind, Outcome, Role
+from tests.factories import make_case, make_user
+
+Login = Callable[..., FlaskClient]
+
+
+def test_a_choice_shows_its_count_and_a_chip_takes_it_back(login: Login, stock: None) -> None:
+    browser = login(Role.ADMIN, None)
+    page = browser.get("/cases").text
+
+    assert _choice(page, "助残养老家园") == ("/cases?kind=care_home", "2")
+    chosen = browser.get("/cases?kind=care_home").text
+    assert _names(chosen) == ["阳光家园", "如康家园"]
+    assert "共 2 件" in chosen
+    assert 'class="chip" href="/cases"' in chosen
+
+
+def test_filters_words_and_order_travel_in_the_address(login: Login, stock: None) -> None:
+    page = login(Role.ADMIN, None).get("/cases?q=家园&district=370102&sort=name").text
+
+    assert _names(page) == ["如康家园", "阳光家园"]
+    assert 'href="/cases/export.xlsx?q=%E5%AE%B6%E5%9B%AD&amp;district=370102&amp;sort=name"' in page
+    assert 'value="370102"' in page
+
+
+def test_the_words_are_marked_where_they_were_found(login: Login, stock: None) -> None:
+    page = login(Role.ADMIN, None).get("/cases?q=握手").text
+
+    assert "双方<mark>握手</mark>言和" in page
+
+
+def test_an_empty_answer_says_which_condition_to_give_up(login: Login, stock: None) -> None:
+    page = login(Role.ADMIN, None).get("/cases?q=握手&kind=care_home").text
+
+    assert "没有符合全部条件的案例" in page
+    assert re.search(r'href="/cases\?q=%E6%8F%A1%E6%89%8B"[^>]*>去掉“类型：助残养老家园”', page)
+
+
+def test_an_empty_stock_says_how_to_begin(login: Login) -> None:
+    assert "粘贴一篇报道" in login(Role.WORKER).get("/cases").text
+
+
+@pytest.mark.parametrize(
+    "bad", ["kind=zoo", "page=-1", "year=never", "size_min=many", "district=%FF", "sort=best&page=9999"]
+)
+def test_no_address_breaks_the_listing(login: Login, stock: None, bad: str) -> None:
+    assert login(Role.ADMIN, None).get(f"/cases?{bad}").status_code == 200
+
+
+def test_the_page_costs_the_same_however_many_cases_it_shows(
+    login: Login, db_session: Session, connection: Connection, admin: User
+) -> None:
+    browser = login(Role.ADMIN, None)
+    few: list[str] = []
+    many: list[str] = []
+    make_case(db_session, admin, services=("理发",), outcomes=(Outcome("满意"),))
+    db_session.commit()
+    _count(connection, few, lambda: browser.get("/cases?per_page=50"))
+    for _ in range(40):
+        make_case(db_session, admin, services=("理发",), outcomes=(Outcome("满意"),))
+    db_session.commit()
+    _count(connection, many, lambda: browser.get("/cases?per_page=50"))
+
+    assert len(many) == len(few)
+    assert len(many) <= 24
+
+
+def _count(connection: Connection, statements: list[str], act: Callable[[], object]) -> None:
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            statements.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    act()
+    event.remove(connection, "before_cursor_execute", note)
+
+
+def _names(page: str) -> list[str]:
+    return re.findall(r'class="case-name">\s*<a href="[^"]+">([^<]+)</a>', page)
+
+
+def _choice(page: str, label: str) -> tuple[str, str]:
+    found = re.search(
+        rf'class="facet-choice"\s+href="([^"]+)"[^>]*>\s*<span class="facet-label">{label}</span>\s*'
+        r'<span class="facet-count">(\d+)</span>',
+        page,
+    )
+    assert found, f"no choice {label}"
+    return unescape(found[1]), found[2]
+
+
+@pytest.fixture
+def admin(db_session: Session) -> User:
+    return make_user(db_session, Role.ADMIN, None)
+
+
+@pytest.fixture
+def stock(db_session: Session, admin: User) -> None:
+    make_case(db_session, admin, name="如康家园", kind=Kind.CARE_HOME, status=CaseStatus.VERIFIED)
+    make_case(db_session, admin, name="阳光家园", kind=Kind.CARE_HOME)
+    make_case(db_session, admin, name="小网兜", kind=Kind.MEDIATION_PLATFORM, outcomes=(Outcome("双方握手言和"),))
