@@ -12,8 +12,8 @@ from casebook.regions.finding import find
 from casebook.regions.lookup import ancestors, changes, children, full_name, get, is_within
 from casebook.regions.names import communities_named, names_at
 from casebook.regions.resolution import resolve
-from casebook.regions.typeahead import suggest
 from casebook.regions.table import EDITION
+from casebook.regions.typeahead import suggest
 
 __all__ = [
     "EDITION",

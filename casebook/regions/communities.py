@@ -1,10 +1,12 @@
 """The fifth level: some 620,000 communities and villages, read one district at a time.
 
 ``data/communities.bin`` holds one zlib block per district of the edition, found by bisection. In a block each line
-is a street (its last three digits), a tab, and its communities in order of their codes; a name is preceded by its
-three digits only where they do not follow from the one before. ``data/community_names.bin`` finds a name in the
-whole country: names are hashed into buckets, a bucket lists the streets where one of its names occurs. It may name
-a street too many, never one too few, so each is checked against its block.
+is a street (its last three digits), a tab, and its communities in order of their codes. Three digits precede a name
+where they do not follow from the one before, or where the name itself begins with a digit.
+
+``data/community_names.bin`` finds a name in the whole country: names are hashed into buckets, a bucket lists the
+streets where one of its names occurs. It may name a street too many, never one too few, so each is checked against
+its block.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -23,10 +26,13 @@ from casebook.regions.resources import read_bytes
 #: Names are spread over this many buckets: two or three to a bucket.
 BUCKETS = 1 << 18
 
-_COMMITTEE = re.compile(
-    r"(?P<stem>.+?)(?P<body>村?村民委员会|村?村委会|居民委员会|居委会|社区居委会筹备组|嘎查委员会)(?:[（(].*[)）])?"
+#: The committee after a name that says what it is (安家庄村村民委员会), in all the spellings of the source, and
+#: after one that does not (解放路居委会). A remark in brackets goes with it.
+_REMARK = r"(?:[（(].*[)）])?"
+_AFTER_UNIT = re.compile(
+    rf"(.+?(?:社区|嘎查|村|小区|居民区|生活区|家属区))[村居民牧渔管理员委会]*[委居][居民员委会]*{_REMARK}"
 )
-_UNIT = ("社区", "村", "小区", "嘎查")
+_AFTER_STEM = re.compile(rf"(.+?)(?:居民委员会|居委会){_REMARK}")
 
 
 def plain_name(official: str) -> str:
@@ -34,15 +40,11 @@ def plain_name(official: str) -> str:
 
     甸柳新村第三社区居民委员会 → 甸柳新村第三社区, 西邢村民委员会 → 西邢村, 解放路居委会 → 解放路社区.
     """
-    match = _COMMITTEE.fullmatch(official)
-    if not match:
-        return official
-    stem, body = match["stem"], match["body"]
-    if body.startswith("嘎查"):
-        return f"{stem}嘎查"
-    if stem.endswith(_UNIT):
-        return stem
-    return f"{stem}村" if body.startswith("村") else f"{stem}社区"
+    if match := _AFTER_UNIT.fullmatch(official):
+        return match[1]
+    if match := _AFTER_STEM.fullmatch(official):
+        return f"{match[1]}社区"
+    return official
 
 
 def bucket_of(name: str) -> int:
@@ -56,7 +58,8 @@ def pack_block(streets: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> byte
     for street, rows in streets:
         parts, expected = [street], -1
         for digits, name in rows:
-            parts.append(name if int(digits) == expected else digits + name)
+            follows = int(digits) == expected and not name[0].isdigit()
+            parts.append(name if follows else digits + name)
             expected = int(digits) + 1
         lines.append("\t".join(parts))
     return zlib.compress("\n".join(lines).encode("utf-8"), 9)
@@ -113,11 +116,12 @@ def of_street(street: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _name_index() -> tuple[tuple[int, ...], bytes]:
+def _name_index() -> tuple[array[int], bytes]:
     packed = read_bytes("community_names.bin")
     (size,) = struct.unpack_from("<I", packed)
-    counts = struct.unpack(f"<{BUCKETS}H", zlib.decompress(packed[4 : 4 + size]))
-    return tuple(accumulate(counts)), zlib.decompress(packed[4 + size :])
+    counts = struct.iter_unpack("<H", zlib.decompress(packed[4 : 4 + size]))
+    ends = array("I", accumulate(count for (count,) in counts))
+    return ends, zlib.decompress(packed[4 + size :])
 
 
 def streets_that_may_have(name: str) -> tuple[int, ...]:

@@ -8,11 +8,9 @@ from functools import cache
 
 from casebook.regions import communities
 from casebook.regions.aliases import aliases_of
-from casebook.regions.divisions import Change, Division, Level, Match, level_of
+from casebook.regions.divisions import Change, Division, How, Level, Match
 from casebook.regions.resources import read_rows
 from casebook.regions.table import table
-
-_RANK = {"official": 0, "alias": 1, "former": 2, "variant": 3}
 
 
 @cache
@@ -26,24 +24,26 @@ def _by_name() -> dict[str, list[str]]:
 @cache
 def _by_alias() -> dict[str, list[str]]:
     index: defaultdict[str, list[str]] = defaultdict(list)
-    official = table().names
-    for code, name in official.items():
-        for alias in aliases_of(Division(code, name, level_of(code))):
-            index[alias].append(code)
+    known = table()
+    for level, codes in known.by_level.items():
+        for code in codes:
+            for alias in aliases_of(code, known.names[code], level):
+                index[alias].append(code)
     for row in read_rows("aliases.csv"):
         index[row["alias"]].append(row["code"])
     return dict(index)
 
 
 @cache
-def _by_former_name() -> dict[str, list[tuple[str, Change]]]:
-    index: defaultdict[str, list[tuple[str, Change]]] = defaultdict(list)
+def _by_former_name() -> dict[str, dict[str, Change]]:
+    """By former name: the code of what it has become, and the latest change that ended it."""
+    index: defaultdict[str, dict[str, Change]] = defaultdict(dict)
     known = table()
     for change in known.changes:
         now = known.current(change.to_code)
         ended = change.from_name and (change.kind != "split" or change.from_code not in known.names)
         if now and ended and known.names[now] != change.from_name:
-            index[change.from_name].append((now, change))
+            index[change.from_name][now] = change
     return dict(index)
 
 
@@ -51,12 +51,13 @@ def matches(name: str) -> Iterator[Match]:
     """The divisions of the four upper levels that bear ``name``, official names first."""
     known = table()
     seen: set[str] = set()
-    for how, index in (("official", _by_name()), ("alias", _by_alias())):
+    grounds: tuple[tuple[How, dict[str, list[str]]], ...] = (("official", _by_name()), ("alias", _by_alias()))
+    for how, index in grounds:
         for code in index.get(name, ()):
             if code not in seen:
                 seen.add(code)
-                yield Match(known.division(code), how)  # type: ignore[arg-type]
-    for code, change in _by_former_name().get(name, ()):
+                yield Match(known.division(code), how)
+    for code, change in _by_former_name().get(name, {}).items():
         if code not in seen:
             seen.add(code)
             yield Match(known.division(code), "former", change)
@@ -86,11 +87,12 @@ def names_at(level: Level) -> Mapping[str, tuple[Division, ...]]:
 
     Aliases that are everyday words (城区, 新华) are in it too; the caller decides by what stands around them.
     """
-    known = table()
+    divisions = {code: table().division(code) for code in table().by_level[level]}
+    former = {name: list(changes) for name, changes in _by_former_name().items()}
     index: defaultdict[str, dict[str, Division]] = defaultdict(dict)
-    for names in (_by_name(), _by_alias(), {n: [c for c, _ in v] for n, v in _by_former_name().items()}):
-        for name, codes in names.items():
+    for codes_of in (_by_name(), _by_alias(), former):
+        for name, codes in codes_of.items():
             for code in codes:
-                if len(code) == level.digits:
-                    index[name].setdefault(code, known.division(code))
-    return {name: tuple(divisions.values()) for name, divisions in index.items()}
+                if code in divisions:
+                    index[name][code] = divisions[code]
+    return {name: tuple(found.values()) for name, found in index.items()}

@@ -36,16 +36,15 @@ class _Lines:
 
 
 class _Index:
-    """Names, pinyin and initials of a list of divisions, best-ranked levels first."""
+    """Names, pinyin and initials of divisions, in the order of their codes' levels."""
 
-    def __init__(self, divisions: Sequence[Division]) -> None:
-        names = [division.name for division in divisions]
+    def __init__(self, codes: Sequence[str], names: Sequence[str]) -> None:
         full, short = spell(names)
-        self.divisions = divisions
-        self.names, self.full, self.short = _Lines(names), _Lines(full), _Lines(short)
+        self._codes = codes
+        self._names, self._full, self._short = _Lines(names), _Lines(full), _Lines(short)
 
-    def hits(self, typed: str) -> Iterator[Division]:
-        """Best first: whole name, beginning, inside; for pinyin also the initials."""
+    def hits(self, typed: str) -> Iterator[str]:
+        """The codes that fit, best first: whole name, beginning, inside; for pinyin also the initials."""
         if _has_chinese(typed):
             numbers = self._by_name(typed)
         elif latin := typed_pinyin(typed):
@@ -53,24 +52,25 @@ class _Index:
         else:
             return
         for number in numbers:
-            yield self.divisions[number]
+            yield self._codes[number]
 
     def _by_name(self, typed: str) -> Iterator[int]:
         for pattern in (f"\n{typed}\n", f"\n{typed}", typed):
-            yield from self.names.having(pattern)
+            yield from self._names.having(pattern)
 
     def _by_pinyin(self, latin: str) -> Iterator[int]:
         if len(latin) > 1:
-            yield from self._whole(self.full, latin, _UNITS)
-            yield from self._whole(self.short, latin, _UNIT_INITIALS)
-        for lines, pattern in ((self.full, f"\n{latin}"), (self.short, f"\n{latin}"), (self.full, latin)):
+            yield from self._whole(self._full, latin, _UNITS)
+            yield from self._whole(self._short, latin, _UNIT_INITIALS)
+        for lines, pattern in ((self._full, f"\n{latin}"), (self._short, f"\n{latin}"), (self._full, latin)):
             yield from lines.having(pattern)
 
     @staticmethod
     def _whole(lines: _Lines, latin: str, units: Sequence[str]) -> Iterator[int]:
-        """The names that ``latin`` spells fully, with or without the word for their level; towns before counties."""
-        for unit in units:
-            yield from lines.having(f"\n{latin}{unit}\n")
+        """The names that ``latin`` spells fully, with or without the word for their level."""
+        if any(True for _ in lines.having(f"\n{latin}")):
+            for unit in units:
+                yield from lines.having(f"\n{latin}{unit}\n")
 
 
 def _has_chinese(text: str) -> bool:
@@ -80,7 +80,8 @@ def _has_chinese(text: str) -> bool:
 @cache
 def _upper_index() -> _Index:
     known = table()
-    return _Index([known.division(c) for level in LEVELS[:4] for c in known.by_level[level]])
+    codes = [code for level in LEVELS[:4] for code in known.by_level[level]]
+    return _Index(codes, [known.names[code] for code in codes])
 
 
 def suggest(
@@ -95,61 +96,60 @@ def suggest(
     region = known.current(within) if within else ""
     if not typed or region is None:
         return ()
-    found: dict[str, Division] = {}
-    for division in _all_hits(typed, level, region):
-        fits = division.code.startswith(region) and (level is None or division.level is level)
-        if fits and division.code != region:
-            found[division.code] = division
+    found: dict[str, None] = {}
+    for code in _hits(typed, level, region):
+        if code.startswith(region) and code != region and (level is None or len(code) == level.digits):
+            found[code] = None
             if len(found) >= limit:
                 break
-    return tuple(found.values())
+    return tuple(known.division(code) for code in found)
 
 
-def _all_hits(typed: str, level: Level | None, region: str) -> Iterator[Division]:
+def _hits(typed: str, level: Level | None, region: str) -> Iterator[str]:
     if typed.isascii() and typed.isdigit():
-        yield from _by_code(typed, region)
+        yield from _by_code(typed)
         return
     if level is not Level.COMMUNITY:
         if _has_chinese(typed):
             for name in (typed, f"{typed}街道"):
-                yield from (match.division for match in find(name, level=level, within=region or None))
+                yield from (match.division.code for match in find(name, level=level, within=region or None))
         yield from _upper_index().hits(typed)
     if level in (None, Level.COMMUNITY):
         yield from _community_hits(typed, region)
 
 
-def _by_code(typed: str, region: str) -> Iterator[Division]:
+def _by_code(typed: str) -> Iterator[str]:
     known = table()
-    current = known.current(typed)
-    if current:
-        yield known.division(current)
+    if current := known.current(typed):
+        yield current
     for level in LEVELS[:4]:
-        yield from (known.division(code) for code in known.below(typed, level))
-    if len(typed) >= 9:
-        yield from _communities_of([typed[:9]], typed)
+        yield from known.below(typed, level)
+    if len(typed) >= Level.STREET.digits:
+        street = typed[: Level.STREET.digits]
+        yield from (code for code, _ in _communities_in([street]) if code.startswith(typed))
 
 
-def _community_hits(typed: str, region: str) -> Iterator[Division]:
+def _community_hits(typed: str, region: str) -> Iterator[str]:
     if _is_small(region):
         yield from _community_index(region).hits(typed)
     elif _has_chinese(typed):
         for name in (typed, f"{typed}社区", f"{typed}村"):
-            yield from (m.division for m in find(name, level=Level.COMMUNITY, within=region or None))
+            yield from (m.division.code for m in find(name, level=Level.COMMUNITY, within=region or None))
 
 
 def _is_small(region: str) -> bool:
     """A district, a street, or a city that has no districts (东莞)."""
-    return len(region) >= 6 or (len(region) == 4 and not table().below(region, Level.DISTRICT))
+    return len(region) >= Level.DISTRICT.digits or (
+        len(region) == Level.CITY.digits and not table().below(region, Level.DISTRICT)
+    )
 
 
 @lru_cache(maxsize=16)
 def _community_index(region: str) -> _Index:
-    return _Index(list(_communities_of(table().below(region, Level.STREET), region)))
+    rows = list(_communities_in(table().below(region, Level.STREET)))
+    return _Index([code for code, _ in rows], [name for _, name in rows])
 
 
-def _communities_of(streets: Iterable[str], prefix: str) -> Iterator[Division]:
-    known = table()
+def _communities_in(streets: Iterable[str]) -> Iterator[tuple[str, str]]:
     for street in streets:
-        for digits, name in known.communities(street):
-            if (code := street + digits).startswith(prefix):
-                yield Division(code, name, Level.COMMUNITY)
+        yield from ((street + digits, name) for digits, name in table().communities(street))

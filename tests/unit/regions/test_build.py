@@ -1,0 +1,63 @@
+"""How the data files are derived from the source."""
+
+from __future__ import annotations
+
+import pytest
+
+from casebook.regions.build import reading, real_divisions
+from casebook.regions.communities import pack_block, plain_name, unpack_block
+
+
+@pytest.mark.parametrize(
+    ("official", "plain"),
+    [
+        ("甸柳新村第三社区居民委员会", "甸柳新村第三社区"),
+        ("多福巷社区居委会", "多福巷社区"),
+        ("西邢村民委员会", "西邢村"),
+        ("安家庄村村民委员会", "安家庄村"),
+        ("某村委会", "某村"),
+        ("解放路居委会", "解放路社区"),
+        ("南庭新苑南区社区", "南庭新苑南区社区"),
+        ("图拉嘎查", "图拉嘎查"),
+        ("北扎兰营子村委会（一分场）", "北扎兰营子村"),
+        ("高庄村村民委会", "高庄村"),
+        ("唐村社区居委会", "唐村社区"),
+        ("东苑小区居委会", "东苑小区"),
+        ("居委会", "居委会"),
+    ],
+)
+def test_the_words_for_a_committee_are_left_out_of_a_name(official: str, plain: str) -> None:
+    assert plain_name(official) == plain
+    assert plain_name(plain) == plain
+
+
+def test_a_block_comes_back_as_it_went_in() -> None:
+    streets = [
+        ("001", [("001", "甲社区"), ("002", "乙社区"), ("201", "丙村"), ("202", "768厂社区"), ("400", "1号院")]),
+        ("100", [("000", "丁村")]),
+    ]
+    assert unpack_block(pack_block(streets)) == {street: tuple(rows) for street, rows in streets}
+
+
+def test_rows_that_only_fill_a_gap_are_no_divisions() -> None:
+    rows = [
+        ("11", "北京市"), ("1101", "市辖区"), ("110101", "东城区"),
+        ("42", "湖北省"), ("4290", "省直辖县级行政区划"), ("429004", "仙桃市"),
+        ("4419", "东莞市"), ("441900", "东莞市"), ("5002", "县"), ("2201", "长春市"), ("220122", "农安县"),
+    ]  # fmt: skip
+    real, gap_fillers = real_divisions(rows)
+    assert gap_fillers == ["1101", "4290", "441900", "5002"]
+    assert [name for _, name in real] == ["北京市", "东城区", "长春市", "农安县", "湖北省", "仙桃市", "东莞市"]
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [
+        ("单县", "shan xian"),
+        ("大栅栏街道", "da shi lan jie dao"),
+        ("长治市", "chang zhi shi"),
+        ("朝阳市", "chao yang shi"),
+    ],
+)
+def test_place_names_are_read_as_their_people_say_them(name: str, spoken: str) -> None:
+    assert " ".join(reading(name)) == spoken
