@@ -1,4 +1,4 @@
-"""Numbers as Chinese reports and people write them: 3300多, 三十余, 1.2万, 近百, 两千三百, 一万二, 三四十, 六成, 百分之九十八."""
+"""Numbers as reports and people write them: 3300多, 三十余, 1.2万, 近百, 一万二, 三四十, 六成, 百分之九十八."""
 
 from __future__ import annotations
 
