@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from casebook import regions
@@ -24,7 +26,7 @@ def command() -> None:
 def add(name: str, role: str, region: str | None, display_name: str, password_stdin: bool) -> None:
     """Open an account for NAME, with a random password that is shown once unless one is given."""
     # Never as an option: other users of the machine can read those.
-    given = click.get_text_stream("stdin").readline().rstrip("\r\n") if password_stdin else None
+    given = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     chosen = passwords.random_password() if given is None else given
     with open_session() as session:
         account = accounts.add_user(
