@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from casebook.extraction.cleaning import Page, split_page
+from casebook.extraction.cleaning import Page, Part, split_page
 from casebook.record import Grounded, Kind, Outcome, PartialDate, PlaceName, Quantity
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’」』）)]*|\n|$)")
@@ -56,6 +56,11 @@ class Story:
     def clean(self) -> str:
         """Headline and body; everything else blanked at equal length."""
         return self.page.masked()
+
+    @cached_property
+    def framed(self) -> str:
+        """Headline, body and the frame that says where the page is from; related links blanked at equal length."""
+        return self.page.masked(*(part for part in Part if part is not Part.RELATED))
 
     @cached_property
     def title(self) -> Span | None:

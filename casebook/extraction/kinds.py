@@ -1,0 +1,105 @@
+"""What sort of undertaking an initiative is: features of its name and of the words around, weighed by a linear model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from casebook.extraction.candidates import Candidate, head_of, heads
+from casebook.extraction.linear import shipped, softmax
+from casebook.extraction.story import Story
+from casebook.record import Kind
+
+_APPOSITION = 14
+_WORDS = {
+    "volunteer": re.compile("志愿|义工|队员|巡逻|公益|爱心|热心人|招募|义务"),
+    "team": re.compile("[队团]|支(?=队|志愿)|名成员|成员"),
+    "mediation": re.compile("调解|纠纷|矛盾|劝|说和|评理|化解|解纷|调处|和解|握手|吵"),
+    "deliberation": re.compile("议事|商量|协商|表决|提案|议题|讨论|投票|恳谈"),
+    "care": re.compile("残疾|托养|康复|照料|养老|助餐|就餐|用餐|吃饭|饭菜|老人|日托|护理|床位|辅助性就业"),
+    "eating": re.compile("食堂|饭|餐|菜"),
+    "station": re.compile("驿站|歇脚|充电|热水|饮水|便民|窗口|接待|骑手|环卫工|办事"),
+    "points": re.compile("积分|兑换|分数|打分|评比"),
+    "grid": re.compile("网格|楼栋|楼长|单元"),
+    "money": re.compile("基金|捐|元|募"),
+    "children": re.compile("孩子|儿童|学生|暑期|托管|作业|课"),
+    "online": re.compile("小程序|平台|线上|手机|上线|扫码|群"),
+    "goods": re.compile("工具|借|修|书|菜园|衣"),
+    "system": re.compile("机制|模式|体系|工作法|制度|办法|做法|流程"),
+}
+
+
+def features(story: Story, candidate: Candidate) -> list[str]:
+    """The names of the features that tell the kind of ``candidate``."""
+    return list(dict.fromkeys([*_name_features(candidate), *_noun_features(story, candidate), *_context(story, candidate)]))
+
+
+def _name_features(candidate: Candidate) -> Iterator[str]:
+    name = candidate.name
+    yield f"head:{candidate.head}"
+    yield f"head2:{candidate.head[-2:]}"
+    yield f"head1:{candidate.head[-1:]}"
+    kinds = heads().get(candidate.head, "-")
+    yield f"kinds:{kinds}"
+    yield f"kind:{kinds[0]}"
+    own = head_of(name)
+    yield f"own:{heads().get(own, '-')[0]}"
+    yield from {f"cc:{a}{b}" for a, b in zip(name, name[1:], strict=False)}
+    yield f"ends:{name[-1:]}"
+    yield f"ends:{name[-2:]}"
+    for word, pattern in _WORDS.items():
+        if pattern.search(name):
+            yield f"name:{word}"
+
+
+def _noun_features(story: Story, candidate: Candidate) -> Iterator[str]:
+    for found in candidate.found[:6]:
+        noun = story.clean[found.end + 1 : found.tail] if found.quoted else ""
+        if noun:
+            yield from {f"noun:{a}{b}" for a, b in zip(noun, noun[1:], strict=False)}
+            yield f"noun ends:{noun[-2:]}"
+            yield f"noun kind:{heads().get(head_of(noun), '-')[0]}"
+            for word, pattern in _WORDS.items():
+                if pattern.search(noun):
+                    yield f"noun:{word}"
+
+
+def _context(story: Story, candidate: Candidate) -> Iterator[str]:
+    text = story.clean
+    counts: Counter[str] = Counter()
+    for found in candidate.found[:6]:
+        sentence, paragraph = story.sentence_at(found.start), story.paragraph_at(found.start)
+        before, after = text[max(sentence.start, found.start - 12) : found.start], text[found.tail : found.tail + _APPOSITION]
+        for word, pattern in _WORDS.items():
+            if pattern.search(after):
+                yield f"after:{word}"
+            if pattern.search(before):
+                yield f"before:{word}"
+            if pattern.search(text, sentence.start, sentence.end):
+                yield f"sentence:{word}"
+            counts[word] += len(pattern.findall(text, found.tail, min(paragraph.end, found.tail + 150)))
+        yield f"before:{before.rstrip('“‘')[-1:]}"
+        yield f"before:{before.rstrip('“‘')[-2:]}"
+    for word, count in counts.items():
+        if count:
+            yield f"near:{word}"
+        if count > 2:
+            yield f"near:{word}:often"
+    if counts:
+        yield f"most:{counts.most_common(1)[0][0]}"
+    title = text[story.title.start : story.title.end] if story.title else ""
+    for word, pattern in _WORDS.items():
+        if pattern.search(title):
+            yield f"title:{word}"
+        if len(pattern.findall(text)) > 5:
+            yield f"report:{word}"
+
+
+def choose(story: Story, candidate: Candidate) -> tuple[Kind, float]:
+    """The most probable kind and its probability."""
+    models = shipped("kinds").classes["kind"]
+    found = features(story, candidate)
+    shares = softmax([model.bias + model.score(found) for model in models.values()])
+    share, label = max(zip(shares, models, strict=True))
+    return Kind(label), share

@@ -1,0 +1,84 @@
+"""Annotated reports, and how the scorer pairs their initiatives with names that were found.
+
+The shape of a report is that of ``casebook extract``; pairing and scores are those of ``score.py`` beside the corpus,
+loaded from there, so that training and measuring agree with the judge.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from casebook.extraction.candidates import Candidate, find_candidates
+from casebook.extraction.places import Node, find_places, place_nodes
+from casebook.extraction.placing import Atlas
+from casebook.extraction.reading import Document, read_text
+from casebook.extraction.story import Story
+
+#: Reports whose number leaves this remainder are held out: nobody reads them while writing rules.
+HELD_OUT = (5, 3)
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """One annotated report with what the first stages find in it."""
+
+    id: str
+    text: str
+    gold: list[dict[str, Any]]
+    published: str | None
+
+    @property
+    def held_out(self) -> bool:
+        """Whether the report belongs to the split that rules were never tuned on."""
+        divisor, remainder = HELD_OUT
+        number = re.search(r"\d+$", self.id)
+        return bool(number) and int(number.group()) % divisor == remainder  # type: ignore[union-attr]
+
+    @cached_property
+    def document(self) -> Document:
+        """The report as read from pasted text."""
+        return read_text(self.text)
+
+    @cached_property
+    def story(self) -> Story:
+        """The report as the extraction sees it."""
+        date = self.document.facts.published
+        return Story.of(self.document.text, date.value if date else None)
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """Everything that may be a name."""
+        return find_candidates(self.story)
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The places of the report."""
+        nodes: list[Node] = place_nodes(find_places(self.story.framed, self.story.framed))
+        return Atlas(self.story, nodes)
+
+
+def load(folder: Path) -> list[Annotated]:
+    """All annotated reports of a folder, by name; reports without annotation are left out."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        stored = json.loads(path.read_text("utf-8"))
+        if "initiatives" in stored:
+            published = (stored.get("report") or {}).get("published")
+            found.append(Annotated(path.stem, stored["text"], stored["initiatives"], published))
+    return found
+
+
+def load_scorer(path: Path) -> ModuleType:
+    """The module ``score.py``."""
+    spec = importlib.util.spec_from_file_location("corpus_score", path)
+    assert spec and spec.loader, path
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

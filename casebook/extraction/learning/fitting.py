@@ -1,0 +1,99 @@
+"""Fit linear models over named features; the results are the JSON forms that ``casebook.extraction.linear`` reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+
+Row = Sequence[str]
+#: Features that fewer rows have say nothing that would hold elsewhere.
+FEWEST = 2
+_DIGITS = 3
+_LEAST_WEIGHT = 0.004
+
+
+class Matrix:
+    """Rows of features as a sparse matrix over the features that are frequent enough."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        frequency = Counter(name for row in rows for name in set(row))
+        self.names = sorted(name for name, count in frequency.items() if count >= FEWEST)
+        self._index = {name: at for at, name in enumerate(self.names)}
+        self.values = self.of(rows)
+
+    def of(self, rows: Sequence[Row]) -> sparse.csr_matrix:
+        """The matrix of other rows over the same features."""
+        columns = [sorted({self._index[name] for name in row if name in self._index}) for row in rows]
+        ends = np.cumsum([0, *(len(one) for one in columns)])
+        flat = np.array([at for one in columns for at in one], dtype=np.int32)
+        return sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(self.names)))
+
+
+def fit_binary(rows: Sequence[Row], labels: Sequence[bool], penalty: float) -> dict[str, Any]:
+    """Logistic regression; ``penalty`` is the weight of half the squared norm."""
+    matrix = Matrix(rows)
+    truth = np.array(labels, dtype=float)
+
+    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        weights, bias = parameters[:-1], parameters[-1]
+        scores = matrix.values @ weights + bias
+        value = np.logaddexp(0, scores).sum() - scores @ truth + penalty * weights @ weights / 2
+        error = 1 / (1 + np.exp(-scores)) - truth
+        return value, np.append(matrix.values.T @ error + penalty * weights, error.sum())
+
+    found = _minimum(loss, len(matrix.names) + 1)
+    return _model(matrix.names, found[:-1], found[-1])
+
+
+def fit_classes(rows: Sequence[Row], labels: Sequence[str], penalty: float) -> dict[str, dict[str, Any]]:
+    """Multinomial logistic regression: one model per class."""
+    matrix = Matrix(rows)
+    classes = sorted(set(labels))
+    truth = np.array([[label == one for one in classes] for label in labels], dtype=float)
+    shape = (len(matrix.names) + 1, len(classes))
+
+    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        table = parameters.reshape(shape)
+        weights, bias = table[:-1], table[-1]
+        scores = matrix.values @ weights + bias
+        total = logsumexp(scores, axis=1, keepdims=True)
+        value = total.sum() - (scores * truth).sum() + penalty * (weights * weights).sum() / 2
+        error = np.exp(scores - total) - truth
+        return value, np.vstack([matrix.values.T @ error + penalty * weights, error.sum(axis=0)]).ravel()
+
+    table = _minimum(loss, shape[0] * shape[1]).reshape(shape)
+    return {one: _model(matrix.names, table[:-1, at], table[-1, at]) for at, one in enumerate(classes)}
+
+
+def fit_choice(groups: Sequence[tuple[Sequence[Row], int]], penalty: float) -> dict[str, Any]:
+    """A conditional logit: each group is its options and the index of the right one."""
+    matrix = Matrix([option for options, _ in groups for option in options])
+    starts = np.cumsum([0, *(len(options) for options, _ in groups)])
+    right = starts[:-1] + np.array([chosen for _, chosen in groups])
+    group = np.repeat(np.arange(len(groups)), np.diff(starts))
+    truth = np.zeros(starts[-1])
+    truth[right] = 1
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        scores = matrix.values @ weights
+        top = np.maximum.reduceat(scores, starts[:-1])
+        total = top + np.log(np.add.reduceat(np.exp(scores - top[group]), starts[:-1]))
+        value = total.sum() - scores[right].sum() + penalty * weights @ weights / 2
+        return value, matrix.values.T @ (np.exp(scores - total[group]) - truth) + penalty * weights
+
+    return _model(matrix.names, _minimum(loss, len(matrix.names)), 0.0)
+
+
+def _minimum(loss: Any, size: int) -> np.ndarray:
+    return minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+
+
+def _model(names: Iterable[str], weights: np.ndarray, bias: float) -> dict[str, Any]:
+    kept = {n: round(float(w), _DIGITS) for n, w in zip(names, weights, strict=True) if abs(w) >= _LEAST_WEIGHT}
+    return {"bias": round(float(bias), _DIGITS), "weights": kept}

@@ -1,0 +1,102 @@
+"""From annotated reports to the weights of every model: names, kinds, places, parents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from casebook.extraction import kinds, parents, placing, scoring
+from casebook.extraction.candidates import Candidate
+from casebook.extraction.learning.corpus import Annotated
+from casebook.extraction.learning.fitting import Row, fit_binary, fit_choice, fit_classes
+from casebook.extraction.story import Initiative
+from casebook.record import Evidence, Grounded, Kind, Method, PlaceName
+
+#: Weight of half the squared norm of each model, chosen by cross-validation.
+PENALTIES = {"name": 5.0, "kind": 3.0, "place": 1.0, "parent": 1.0}
+_LEVELS = ("province", "city", "district", "street", "community")
+
+
+def paired(report: Annotated, scorer: ModuleType) -> list[tuple[int, int]]:
+    """Indices of annotated initiatives and of the candidates that name them."""
+    names = [{"name": candidate.name} for candidate in report.candidates]
+    pairs: list[tuple[int, int]] = scorer.match_initiatives(report.gold, names)
+    return pairs
+
+
+def train(reports: Sequence[Annotated], scorer: ModuleType) -> dict[str, dict[str, Any]]:
+    """The files of weights by name, each with its models."""
+    pairs = [paired(report, scorer) for report in reports]
+    return {
+        "names": {"single": {"name": _names(reports, pairs)}, "classes": {}},
+        "kinds": {"single": {}, "classes": {"kind": _kinds(reports, pairs)}},
+        "places": {"single": {"place": _places(reports, pairs)}, "classes": {}},
+        "parents": {"single": {"parent": _parents(reports, pairs)}, "classes": {}},
+    }
+
+
+def _names(reports: Sequence[Annotated], pairs: Sequence[list[tuple[int, int]]]) -> dict[str, Any]:
+    rows: list[Row] = []
+    labels: list[bool] = []
+    for report, found in zip(reports, pairs, strict=True):
+        right = {candidate for _, candidate in found}
+        rows += scoring.features(report.story, report.candidates)
+        labels += [index in right for index in range(len(report.candidates))]
+    return fit_binary(rows, labels, PENALTIES["name"])
+
+
+def _kinds(reports: Sequence[Annotated], pairs: Sequence[list[tuple[int, int]]]) -> dict[str, dict[str, Any]]:
+    rows: list[Row] = []
+    labels: list[str] = []
+    for report, found in zip(reports, pairs, strict=True):
+        for gold, candidate in found:
+            rows.append(kinds.features(report.story, report.candidates[candidate]))
+            labels.append(report.gold[gold]["kind"])
+    return fit_classes(rows, labels, PENALTIES["kind"])
+
+
+def _places(reports: Sequence[Annotated], pairs: Sequence[list[tuple[int, int]]]) -> dict[str, Any]:
+    groups: list[tuple[Sequence[Row], int]] = []
+    for report, found in zip(reports, pairs, strict=True):
+        for gold, candidate in found:
+            chosen = right_place(report, report.gold[gold])
+            if chosen is not None and report.atlas.nodes:
+                groups.append((placing.choice_features(report.atlas, report.candidates[candidate]), chosen))
+    return fit_choice(groups, PENALTIES["place"])
+
+
+def right_place(report: Annotated, gold: dict[str, Any]) -> int | None:
+    """The index of the node that is the annotated place; past the last for none; None where no node is."""
+    wanted = [gold[level] for level in _LEVELS]
+    nodes = report.atlas.nodes
+    if not any(wanted):
+        return len(nodes)
+    for index, node in enumerate(nodes):
+        names = [name.name if (name := node.at(level)) else None for level in _LEVELS]
+        if names == wanted or wanted[1] is None and [names[0], *names[2:]] == [wanted[0], *wanted[2:]]:
+            return index
+    return None
+
+
+def _parents(reports: Sequence[Annotated], pairs: Sequence[list[tuple[int, int]]]) -> dict[str, Any]:
+    groups: list[tuple[Sequence[Row], int]] = []
+    for report, found in zip(reports, pairs, strict=True):
+        ordered = sorted(found, key=lambda pair: pair[1])
+        golds = [report.gold[gold] for gold, _ in ordered]
+        candidates = [report.candidates[candidate] for _, candidate in ordered]
+        made = [_gold_initiative(report, gold, candidate) for gold, candidate in zip(golds, candidates, strict=True)]
+        for child, gold in enumerate(golds):
+            names = [other["name"] for other in golds]
+            options = [i for i, name in enumerate(names) if name == gold["parent"] and i != child]
+            if len(made) > 1 and (options or not gold["parent"]):
+                rows = parents.features(report.story, made, candidates, child)
+                groups.append((rows, options[0] if options else len(made)))
+    return fit_choice(groups, PENALTIES["parent"])
+
+
+def _gold_initiative(report: Annotated, gold: dict[str, Any], candidate: Candidate) -> Initiative:
+    first = candidate.found[0]
+    evidence = (Evidence(first.start, first.end, report.story.text[first.start : first.end], Method.PERSON, 1.0),)
+    places = {level: Grounded(PlaceName(gold[level]), evidence) for level in _LEVELS if gold[level]}
+    return Initiative(Grounded(candidate.name, evidence), Grounded(Kind(gold["kind"]), evidence), (), places)

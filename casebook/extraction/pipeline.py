@@ -1,0 +1,90 @@
+"""From a report to drafted initiatives; the only module that knows the order of the stages.
+
+``extract`` is pure: the same text gives the same drafts, without network, files of its own or state between calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casebook.extraction import facts, kinds, parents, placing, scoring, selection
+from casebook.extraction.candidates import Candidate, find_candidates
+from casebook.extraction.places import find_places, place_nodes
+from casebook.extraction.reading import Document, read_text
+from casebook.extraction.story import Facts, Initiative, Mention, Story
+from casebook.record import Evidence, Extraction, Grounded, InitiativeDraft, Kind, Method, PartialDate, PlaceName
+
+
+def extract(document: Document | str, *, published: PartialDate | None = None) -> Extraction:
+    """Draft the initiatives of a report, each value with its evidence.
+
+    ``published`` is the date that 去年 and 上个月 are counted from; by default what the page says of itself. A text that
+    was not read yet is read first, so spans refer to ``Extraction.text``. Raises ``Invalid`` where there is no text.
+    """
+    if isinstance(document, str):
+        document = read_text(document)
+    page_date = document.facts.published
+    story = Story.of(document.text, published or (page_date.value if page_date else None))
+    initiatives = find_initiatives(story)
+    found = facts.attach(story, initiatives, story.published)
+    drafts = tuple(_draft(initiatives, index, found[index]) for index in range(len(initiatives)))
+    return Extraction(document.text, document.facts, drafts)
+
+
+def find_initiatives(story: Story) -> list[Initiative]:
+    """The accepted candidates with kind, place and parent, in the order of the text."""
+    candidates = find_candidates(story)
+    accepted = selection.accept(story, candidates, scoring.probabilities(story, candidates))
+    if not accepted:
+        return []
+    atlas = placing.Atlas(story, place_nodes(find_places(story.framed, story.framed)))
+    made = [_initiative(story, atlas, candidate, confidence) for candidate, confidence in accepted]
+    return parents.link(story, made, [candidate for candidate, _ in accepted])
+
+
+def _initiative(story: Story, atlas: placing.Atlas, candidate: Candidate, confidence: float) -> Initiative:
+    first = candidate.found[0]
+    named = Evidence(first.start, first.end, story.text[first.start : first.end], Method.MODEL, round(confidence, 4))
+    return Initiative(
+        name=Grounded(candidate.name, (named,)),
+        kind=_kind(story, candidate, confidence),
+        mentions=_mentions(candidate),
+        places=_places(story, atlas, candidate, confidence),
+    )
+
+
+def _mentions(candidate: Candidate) -> tuple[Mention, ...]:
+    return tuple(Mention(found.start, found.end) for found in candidate.found)
+
+
+def _kind(story: Story, candidate: Candidate, confidence: float) -> Grounded[Kind]:
+    best, share = kinds.choose(story, candidate)
+    where = next((found for found in candidate.found if found.tail > found.end), candidate.found[0])
+    quote = story.text[where.start : where.tail]
+    evidence = Evidence(where.start, where.tail, quote, Method.MODEL, round(share * confidence, 4))
+    return Grounded(best, (evidence,))
+
+
+def _places(
+    story: Story, atlas: placing.Atlas, candidate: Candidate, confidence: float
+) -> dict[str, Grounded[PlaceName]]:
+    placed: dict[str, Grounded[PlaceName]] = {}
+    for level, name, (start, end), share in placing.choose(atlas, candidate):
+        evidence = Evidence(start, end, story.text[start:end], Method.MODEL, round(share * confidence, 4))
+        placed[level] = Grounded(name, (evidence,))
+    return placed
+
+
+def _draft(initiatives: Sequence[Initiative], index: int, found: Facts) -> InitiativeDraft:
+    initiative = initiatives[index]
+    return InitiativeDraft(
+        name=initiative.name,
+        kind=initiative.kind,
+        parent=parents.grounded(initiatives, index),
+        places=dict(initiative.places),
+        team_count=found.team_count,
+        team_size=found.team_size,
+        started=found.started,
+        services=found.services,
+        outcomes=found.outcomes,
+    )

@@ -1,0 +1,228 @@
+"""Which of the places of a report an initiative works at: features of each choice, weighed by a linear model.
+
+The choices are the chains that the report names, each at its own level, and no place at all.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from casebook.extraction.candidates import Candidate
+from casebook.extraction.linear import shipped
+from casebook.extraction.places import LEVELS, Node, PlaceMention
+from casebook.extraction.story import Story
+from casebook.record import PlaceName
+
+_DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
+_CUES = {
+    "city": re.compile("全市|市里|市级|我市|各区"),
+    "district": re.compile("全区|全县|区里|县里|区级|县级|我区|我县|县委|区委|该区|该县|各镇街|各乡镇"),
+    "street": re.compile("街道(?!口|上|两)|全镇|镇里|镇上|我镇|该镇|镇村|镇党委|乡里|全乡|各村|各社区"),
+    "community": re.compile("社区(?!治理|矫正)|村里|村上|全村|村民|村委|该村|我村|居委会|村党|小区|村口|本村"),
+}
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The places of a story, ready to be compared with initiatives."""
+
+    story: Story
+    nodes: Sequence[Node]
+
+    @cached_property
+    def mentions(self) -> list[tuple[PlaceMention, int]]:
+        """All mentions with the index of their node, from left to right."""
+        return sorted((mention, index) for index, node in enumerate(self.nodes) for mention in node.mentions)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the mentions start."""
+        return [mention.start for mention, _ in self.mentions]
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """How present each node is: its own mentions and those of places within, the headline counting more."""
+        title = self.story.title
+        found = [0.0] * len(self.nodes)
+        for index, node in enumerate(self.nodes):
+            for mention in node.mentions:
+                heads = title and title.start <= mention.start < title.end
+                found[index] += 4.0 if heads else 1.0
+        total = [
+            sum(w for other, w in zip(self.nodes, found, strict=True) if other.chain[: len(node.chain)] == node.chain)
+            for node in self.nodes
+        ]
+        return total
+
+    @cached_property
+    def per_level(self) -> Counter[str]:
+        """How many nodes there are at each level."""
+        return Counter(node.level for node in self.nodes)
+
+    @cached_property
+    def homes(self) -> dict[str, int]:
+        """For each level the most present node."""
+        best: dict[str, int] = {}
+        for index, node in enumerate(self.nodes):
+            if node.level not in best or self.weights[index] > self.weights[best[node.level]]:
+                best[node.level] = index
+        return best
+
+
+def choice_features(atlas: Atlas, candidate: Candidate) -> list[list[str]]:
+    """The names of the features of each node as the place of ``candidate``, and last those of no place."""
+    shared = _cues(atlas, candidate)
+    relations = [_relations(atlas, found.start, found.tail) for found in candidate.found[:5]]
+    made = []
+    for index, node in enumerate(atlas.nodes):
+        made.append(_node_features(atlas, candidate, index, node, relations, shared))
+    finest = max((_DEPTH[node.level] for node in atlas.nodes), default=0)
+    made.append(["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in shared)])
+    return made
+
+
+def _node_features(
+    atlas: Atlas, candidate: Candidate, index: int, node: Node, relations: list[dict[int, list[str]]], shared: list[str]
+) -> list[str]:
+    level = node.level
+    home = atlas.homes[level] == index
+    found = [f"level:{level}", f"home:{home}", f"{level}:home:{home}", f"{level}:{min(atlas.per_level[level], 5)}:{home}"]
+    found += [f"{level}:{cue}" for cue in shared]
+    share = atlas.weights[index] / max(1.0, max(atlas.weights))
+    found.append(f"{level}:share:{int(share * 4)}")
+    if not node.mentions:
+        found += ["unmentioned", f"unmentioned:{level}"]
+    finer = [i for i, other in enumerate(atlas.nodes) if i != index and other.chain[: len(node.chain)] == node.chain]
+    found.append(f"{level}:finer:{min(len(finer), 3)}")
+    stem = re.sub("(?:街道|社区|村|镇|乡|区|县|市)$", "", node.name)
+    if len(stem) >= 2 and stem in candidate.name:
+        found += ["in name", f"in name:{level}"]
+    for rank, relation in enumerate(relations):
+        for name in relation.get(index, ()):
+            found.append(name)
+            found.append(f"{level}:{name}")
+            if rank == 0:
+                found.append(f"first:{level}:{name}")
+        for child in finer:
+            found += [f"finer:{level}:{name}" for name in relation.get(child, ())]
+        for cut in range(1, len(node.chain)):
+            above = next((i for i, other in enumerate(atlas.nodes) if other.chain == node.chain[:cut]), None)
+            if above is not None:
+                found += [f"above:{level}:{name}" for name in relation.get(above, ())]
+    if candidate.head:
+        found.append(f"{level}:head:{candidate.head[-2:]}")
+    return list(dict.fromkeys(found))
+
+
+def _relations(atlas: Atlas, start: int, end: int) -> dict[int, list[str]]:
+    """For each node how its mentions lie around the initiative at ``[start:end]``."""
+    text, story = atlas.story.framed, atlas.story
+    sentence, paragraph = story.sentence_at(start), story.paragraph_at(start)
+    clause = story.clause_at(start)
+    at = bisect_right(atlas.starts, start)
+    found: dict[int, list[str]] = {}
+    nearest: set[str] = set()
+    for mention, index in reversed(atlas.mentions[:at]):
+        names = found.setdefault(index, [])
+        gap = start - mention.end
+        between = text[mention.end : start]
+        if gap <= 4 and re.fullmatch("[的里内“‘「『\"这有:：,，·\\s]*", between):
+            names.append("tight")
+        if mention.start >= clause.start:
+            names.append("clause")
+        elif mention.start >= sentence.start:
+            names.append("sentence")
+        elif mention.start >= paragraph.start:
+            names.append("paragraph")
+        elif mention.end <= start:
+            names.append("before")
+        if mention.level not in nearest:
+            nearest.add(mention.level)
+            names.append("nearest")
+            names.append(f"nearest:{_gap(gap)}")
+            if mention.start >= paragraph.start:
+                names.append("nearest:paragraph")
+        if not any(_DEPTH[level] > _DEPTH[mention.level] for level in nearest):
+            names.append("finest so far")
+        if mention.start < paragraph.start and _is_heading(text, story, mention.start):
+            names.append("heading")
+    for mention, index in atlas.mentions[at:]:
+        names = found.setdefault(index, [])
+        if mention.end <= end:
+            names.append("inside")
+        elif mention.start < clause.end:
+            names.append("after:clause")
+        elif mention.start < sentence.end:
+            names.append("after:sentence")
+        elif mention.start < paragraph.end:
+            names.append("after:paragraph")
+        else:
+            names.append("after")
+    return found
+
+
+def _is_heading(text: str, story: Story, at: int) -> bool:
+    line = story.paragraph_at(at)
+    return line.start <= at < line.end and line.end - line.start < 36 and "。" not in text[line.start : line.end]
+
+
+def _gap(gap: int) -> str:
+    for limit in (3, 10, 30, 80, 200):
+        if gap <= limit:
+            return str(limit)
+    return "far"
+
+
+def _cues(atlas: Atlas, candidate: Candidate) -> list[str]:
+    """Which levels the words around the first mentions speak of (街道成立…, 村里办起…)."""
+    text, story = atlas.story.clean, atlas.story
+    found = []
+    for found_at in candidate.found[:3]:
+        sentence, paragraph = story.sentence_at(found_at.start), story.paragraph_at(found_at.start)
+        before = text[sentence.start : found_at.start]
+        for level, cue in _CUES.items():
+            matches = list(cue.finditer(before))
+            if matches:
+                found.append(f"cue:{level}")
+                if len(before) - matches[-1].end() < 12:
+                    found.append(f"cue:{level}:near")
+            elif cue.search(text, paragraph.start, paragraph.end):
+                found.append(f"cue:{level}:paragraph")
+    return list(dict.fromkeys(found))
+
+
+def choose(atlas: Atlas, candidate: Candidate) -> list[tuple[str, PlaceName, tuple[int, int], float]]:
+    """Level, name, evidence span and probability for each level of the place of ``candidate``, from the top down."""
+    if not atlas.nodes:
+        return []
+    shares = shipped("places").single["place"].choose(choice_features(atlas, candidate))
+    best = max(range(len(shares)), key=lambda index: (shares[index], -index))
+    if best == len(atlas.nodes):
+        return []
+    chosen = atlas.nodes[best]
+    made = []
+    for depth, (level, name) in enumerate(chosen.chain):
+        share = sum(s for s, node in zip(shares, atlas.nodes, strict=False) if node.chain[: depth + 1] == chosen.chain[: depth + 1])
+        made.append((level, name, _evidence_span(atlas, chosen, depth, candidate.found[0].start), min(share, 1.0)))
+    return made
+
+
+def _evidence_span(atlas: Atlas, chosen: Node, depth: int, near: int) -> tuple[int, int]:
+    """Where the level is named, nearest to the initiative; a level that is not named takes the next one below."""
+    prefix = chosen.chain[: depth + 1]
+    for wanted in (len(prefix), *range(len(prefix) + 1, len(LEVELS) + 1)):
+        spans = [
+            (abs(m.start - near), m.start, m.end)
+            for node in atlas.nodes
+            for m in node.mentions
+            if len(node.chain) == wanted and node.chain[: len(prefix)] == prefix
+        ]
+        if spans:
+            _, start, end = min(spans)
+            return start, end
+    raise AssertionError(f"{chosen.name} stands nowhere in the text")

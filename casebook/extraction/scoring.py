@@ -1,0 +1,208 @@
+"""How likely it is that a candidate names an initiative: the features of a candidate, weighed by a linear model.
+
+The weights (data/names.json) are learned from annotated reports; see ``casebook.extraction.learning``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from casebook.extraction.candidates import Candidate, Found, heads
+from casebook.extraction.linear import shipped
+from casebook.extraction.story import Span, Story
+
+_FOUNDING = re.compile(
+    "成立|组建|组成|打造|设立|推出|推行|建成|建起|建立|建有|建了|建设|开设|开办|创办|创建|创新|构建|搭建|搭起|拉起|办起|办了|立起|起名|取名|命名|名叫|"
+    "叫做|称为|改成|改造|变成|挂牌|挂上|揭牌|启动|启用|投用|实施|培育|孵化|整合|发起|开门|开张|开业|开放|上线|运营|运行|试行|试点|探索|凝练|形成|开出|开了|设在|依托|试办|腾出|编成|编入|牵头"
+)
+_NAMING = re.compile("(?:叫|取名|名为|名叫|称为|称作|命名为|起名|唤作|叫做|叫作|名字是|就是|即)[:：]?[“‘「]?$")
+_COUNTED = re.compile("(?:[0-9０-９一二两三四五六七八九十百千万余多几数]|首|每|整)[支个家处间所座张条项种台][“‘「]?$")
+_PLACED = re.compile("(?:省|市|区|县|镇|乡|街道|社区|村|州|旗|嘎查|小区|里|街)[的里内]?[“‘「]?$")
+_FIGURE = re.compile("[0-9]+|[一二两三四五六七八九十百千]+[余多来]?[名位支个家处件起户场次人]")
+_DATE = re.compile("(?:19|20)[0-9]{2}年|去年|今年|前年|[0-9]{1,2}月")
+_RESULT = re.compile("累计|化解|调解成功|服务[了过]?(?:群众|居民|老人)?[0-9]|开展|接待|解决|办结|惠及|受益|满意|受理|收集|提供")
+_DUTY = re.compile("负责|主要|专门|专管|提供|服务|由[^,，。]{2,12}(?:组成|负责|运营|牵头)|志愿者|队员|成员|调解员|每[天周月日]|免费")
+_SPEECH_VERB = re.compile("(?:说|表示|介绍|告诉|笑道|坦言)[:：,，]?$")
+_PLAN = re.compile("计划|下一步|将(?!军)|力争|打算|拟|争取")
+_MEETING = re.compile("会议|培训|座谈|部署|通知|公告|解读|条例|评论|招聘|公示|意见|办法|比赛|观摩|调研|考察|启动仪式|研讨|讲话|时评|投诉|问卷")
+_OTHERS = re.compile("其他|别的|外地|周边|邻[镇县区村]|学习|借鉴|比如|例如|以往|过去|曾经|原来的|从前")
+_ORGAN = re.compile("派出所|司法所|法院|检察院|残联|民政局|公安局|居委会|村委会|党支部|党委|政府|办公室|医院|银行|公司|大学|小学|中学|幼儿园|集团|研究院|研究中心|电视台|报社|党校")
+_PERSONAL = re.compile("^老[一-龥]|[一-龥](?:大姐|大妈|大爷|大叔|阿姨|阿婆|阿公|哥|姐|嫂|伯|爷爷|奶奶|叔)")
+
+
+def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
+    """For each candidate the names of its features, in the order of ``candidates``."""
+    report = _report_features(story, candidates)
+    nouns = Counter(candidate.head for candidate in candidates)
+    made = []
+    for index, candidate in enumerate(candidates):
+        found = [*_name_features(candidate), *_repeat_features(story, candidate)]
+        found += _relation_features(candidates, index, nouns)
+        for rank, mention in enumerate(candidate.found[:6]):
+            around = list(_mention_features(story, candidates, mention))
+            found += around
+            if rank == 0:
+                found += [f"first:{name}" for name in around]
+        found += [f"{name}:{'quoted' if candidate.quoted else 'plain'}" for name in report]
+        made.append(list(dict.fromkeys(found)))
+    return made
+
+
+def _name_features(candidate: Candidate) -> Iterator[str]:
+    name, head = candidate.name, candidate.head
+    quoted = "quoted" if candidate.quoted else "plain"
+    yield quoted
+    yield f"length:{min(len(name), 12)}"
+    yield f"length:{quoted}:{min(len(name) // 2, 6)}"
+    yield f"head:{head}"
+    yield f"head:{quoted}:{head}"
+    yield f"kinds:{heads().get(head, '-')}:{quoted}"
+    yield f"bare:{candidate.bare}:{quoted}"
+    yield f"own:{min(len(name) - len(head), 8)}" if name.endswith(head) else "own:all"
+    tailed = any(found.tail > found.end for found in candidate.found)
+    yield f"tail:{tailed}:{quoted}"
+    yield from (f"c:{char}" for char in set(name))
+    yield from {f"cc:{a}{b}" for a, b in zip(name, name[1:], strict=False)}
+    yield f"starts:{name[:1]}"
+    yield f"starts:{name[:2]}"
+    yield f"ends:{name[-1:]}"
+    yield f"ends:{name[-2:]}"
+    yield f"ends:{name[-3:]}"
+    if re.search("[0-9+＋A-Za-z]", name):
+        yield "digit"
+    if _ORGAN.search(name):
+        yield "organ"
+    if _PERSONAL.search(name):
+        yield "personal"
+    if re.search("社区|村|镇|街道|区|县", name):
+        yield "place inside"
+    if "、" in name or "," in name:
+        yield "list inside"
+
+
+def _repeat_features(story: Story, candidate: Candidate) -> Iterator[str]:
+    yield f"mentions:{min(len(candidate.found), 5)}"
+    paragraphs = {story.paragraph_at(found.start) for found in candidate.found}
+    yield f"paragraphs:{min(len(paragraphs), 4)}"
+    first = candidate.found[0]
+    if story.title and story.title.start <= first.start < story.title.end:
+        yield "title"
+        yield f"title:{'quoted' if first.quoted else 'plain'}"
+        yield f"title:{min(len(candidate.found), 3)}"
+    body = story.paragraphs[-1].end if story.paragraphs else 1
+    yield f"where:{min(4, 5 * first.start // max(1, body))}"
+    if candidate.head and not candidate.bare:
+        later = story.clean.find(candidate.head, candidate.found[-1].tail)
+        yield f"taken up:{later >= 0}"
+
+
+def _relation_features(candidates: Sequence[Candidate], index: int, nouns: Counter[str]) -> Iterator[str]:
+    me = candidates[index]
+    yield f"same noun:{min(nouns[me.head], 5) if me.head else '-'}"
+    for other in candidates:
+        if other is me:
+            continue
+        if me.name in other.name:
+            yield f"inside another:{'quoted' if other.quoted else 'plain'}"
+            if other.name.endswith(me.name):
+                yield f"end of another:{'bare' if me.bare else 'own'}"
+        elif other.name in me.name:
+            yield f"contains another:{'quoted' if other.quoted else 'plain'}:{'bare' if other.bare else 'own'}"
+    quoted = sum(other.quoted for other in candidates)
+    yield f"quoted around:{min(quoted, 8)}:{'quoted' if me.quoted else 'plain'}"
+
+
+def _mention_features(story: Story, candidates: Sequence[Candidate], found: Found) -> Iterator[str]:
+    text = story.clean
+    sentence, paragraph = story.sentence_at(found.start), story.paragraph_at(found.start)
+    before = text[max(sentence.start, found.start - 14) : found.start]
+    close = found.tail + (1 if found.quoted and found.tail == found.end else 0)
+    after = text[close : min(sentence.end, close + 14)]
+    marks = before.rstrip("“‘「『\"")
+    for size in (1, 2, 3):
+        if len(marks) >= size:
+            yield f"b{size}:{marks[-size:]}"
+        if len(after) >= size:
+            yield f"a{size}:{after[:size]}"
+    yield from _verb_features(before, after)
+    yield from _sentence_features(story, sentence, paragraph, found)
+    if _NAMING.search(before):
+        yield "named"
+    if _COUNTED.search(before):
+        yield "counted"
+    if _PLACED.search(before):
+        yield "placed"
+    if _ORGAN.search(before):
+        yield "organ before"
+    if _OTHERS.search(text, sentence.start, found.start):
+        yield "others"
+    if before.endswith("、") or before[:-1].endswith("、") or after.startswith("、") or re.match("[“‘]", after):
+        listed = sum(sentence.start <= c.found[0].start < sentence.end for c in candidates)
+        yield "listed"
+        yield f"listed:{min(listed, 6)}"
+    if found.start - paragraph.start <= 2:
+        yield "opens paragraph"
+    if re.match("\\s*[（(【|｜:：—-]", after):
+        yield "set off"
+    if re.match(r"\s*$", after):
+        yield "last"
+
+
+def _verb_features(before: str, after: str) -> Iterator[str]:
+    clause = re.split("[,，。;；:：]", before)[-1]
+    verbs = _FOUNDING.findall(clause)
+    if verbs:
+        yield "founded"
+        yield f"founded:{verbs[-1]}"
+    elif _FOUNDING.search(before):
+        yield "founded:earlier"
+    follow = re.split("[,，。;；:：]", after)[0]
+    verb = _FOUNDING.search(follow)
+    if verb:
+        yield f"founded after:{verb.group()}"
+        yield "founded after"
+
+
+def _sentence_features(story: Story, sentence: Span, paragraph: Span, found: Found) -> Iterator[str]:
+    text = story.clean
+    rest = text[found.tail : sentence.end]
+    whole = text[sentence.start : sentence.end]
+    for name, pattern in _LEXICA.items():
+        if pattern.search(rest):
+            yield f"{name}:rest"
+        elif pattern.search(whole):
+            yield f"{name}:sentence"
+        elif pattern.search(text, paragraph.start, paragraph.end):
+            yield f"{name}:paragraph"
+    speech = [q for q in story.quotations if q.start < found.start - 1 and found.tail <= q.end and q.end - q.start > 24]
+    if speech:
+        yield "speech"
+    if paragraph.end - paragraph.start < 32 and not re.search("[。，]", text[paragraph.start : paragraph.end]):
+        yield "heading"
+
+
+_LEXICA = {
+    "figure": _FIGURE,
+    "date": _DATE,
+    "result": _RESULT,
+    "duty": _DUTY,
+    "plan": _PLAN,
+}
+
+
+def _report_features(story: Story, candidates: Sequence[Candidate]) -> list[str]:
+    title = story.clean[story.title.start : story.title.end] if story.title else ""
+    found = [f"report:meeting:{bool(_MEETING.search(title))}"]
+    found.append(f"report:meetings:{min(len(_MEETING.findall(story.clean)), 6) // 2}")
+    found.append(f"report:candidates:{min(len(candidates) // 5, 6)}")
+    founding = len(_FOUNDING.findall(story.clean)) * 300 // max(300, len(story.clean.strip()))
+    found.append(f"report:founding:{min(founding, 4)}")
+    return found
+
+
+def probabilities(story: Story, candidates: Sequence[Candidate]) -> list[float]:
+    """For each candidate the probability that it names an initiative."""
+    model = shipped("names").single["name"]
+    return [model.probability(found) for found in features(story, candidates)]
