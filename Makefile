@@ -28,7 +28,7 @@ check: .venv/installed-dev  ## format, lint, strict types, import rules
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy $(SOURCES)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: .venv/installed-dev  ## rewrite the code in the one format, and mend what lint can mend
 	$(BIN)/ruff check --fix-only $(SOURCES)

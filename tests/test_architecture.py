@@ -14,7 +14,7 @@ PACKAGE = Path(casebook.__file__).parent
 MAY_COMMIT = ("web", "cli")
 
 
-@pytest.mark.parametrize("module", ["casebook.extraction", "casebook.record", "casebook.regions"])
+@pytest.mark.parametrize("module", ["casebook.extraction", "casebook.exports", "casebook.files"])
 def test_the_pure_parts_load_neither_flask_nor_a_database(module: str) -> None:
     # A re-export in casebook/__init__.py would load Flask everywhere without breaking any import contract.
     program = f"import sys, {module}; print(*{{'flask', 'werkzeug', 'sqlalchemy'}} & set(sys.modules))"
