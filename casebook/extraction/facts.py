@@ -8,31 +8,24 @@ threshold of its field, and each stretch of text serves one value at most.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from casebook.extraction.dates import find_dates
-from casebook.extraction.linear import shipped, sigmoid
-from casebook.extraction.outcomes import find_clauses, result_features, result_ties
+from casebook.extraction.linear import shipped, sigmoid, softmax
+from casebook.extraction.outcomes import find_clauses, result_context, result_ties, result_words
 from casebook.extraction.owners import Scene, Subject, claim_options
 from casebook.extraction.quantities import Figure, find_figures
-from casebook.extraction.roles import (
-    OUTCOME,
-    ROLES,
-    TEAM_COUNT,
-    TEAM_SIZE,
-    figure_features,
-    owner_options,
-    role_features,
-)
-from casebook.extraction.services import find_phrases, phrase_features, phrase_ties
-from casebook.extraction.starts import start_features, start_options
+from casebook.extraction.roles import OUTCOME, ROLES, TEAM_COUNT, TEAM_SIZE, figure_features, owner_options, role_ties
+from casebook.extraction.services import find_phrases, phrase_context, phrase_shape, phrase_ties
+from casebook.extraction.starts import start_features, start_ties
 from casebook.extraction.story import Facts, Initiative, Story
 from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Quantity
 
+STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
-THRESHOLDS = {TEAM_COUNT: 0.3, TEAM_SIZE: 0.25, OUTCOME: 0.35, "result": 0.25, "started": 0.25, "service": 0.25}
+THRESHOLDS = {TEAM_COUNT: 0.3, TEAM_SIZE: 0.25, OUTCOME: 0.35, RESULT: 0.25, STARTED: 0.25, SERVICE: 0.25}
 #: Owners with less than this share of the probability are not looked at.
 _LEAST_SHARE = 0.05
 _OWNERS_TRIED = 3
@@ -81,65 +74,79 @@ def attach(story: Story, initiatives: Sequence[Initiative], published: PartialDa
 # What the text may state, each with its probability.
 
 
-def figure_claims(scene: Scene) -> Iterable[Claim]:
+def figure_claims(scene: Scene) -> Iterator[Claim]:
     """Every figure as team count, team size and outcome of its most probable owners."""
     models = shipped("facts")
+    roles = models.classes["figure_role"]
     for figure in find_figures(scene.text):
         ties = scene.ties(figure.start, figure.end)
-        shares = models["figure_owner"].choose(owner_options(figure, ties, scene.subjects))
+        shares = models.single["figure_owner"].choose(owner_options(figure, ties, scene.subjects))
         features = figure_features(scene, figure)
-        ranked = sorted(range(len(shares)), key=lambda who: (-shares[who], who))[:_OWNERS_TRIED]
-        for who in ranked:
+        scores = [model.bias + model.score(features) for model in roles.values()]
+        for who in sorted(range(len(shares)), key=lambda who: (-shares[who], who))[:_OWNERS_TRIED]:
             if shares[who] < _LEAST_SHARE:
                 break
-            row = role_features(features, figure, ties[who], scene.subjects[who])
-            roles = models["figure_role"].probabilities(row)
-            for role in ROLES:
-                yield Claim(roles[role] * shares[who], who, role, figure.start, figure.end, figure=figure)
+            row = role_ties(figure, ties[who], scene.subjects[who])
+            totals = [score + model.score(row) for score, model in zip(scores, roles.values(), strict=True)]
+            for role, probability in zip(roles, softmax(totals), strict=True):
+                if role in ROLES:
+                    yield Claim(probability * shares[who], who, role, figure.start, figure.end, figure=figure)
 
 
-def start_claims(scene: Scene, published: PartialDate | None) -> Iterable[Claim]:
+def start_claims(scene: Scene, published: PartialDate | None) -> Iterator[Claim]:
     """Every date as the beginning of every subject."""
-    model = shipped("facts")["start"]
+    model = shipped("facts").single["start"]
     for mention in find_dates(scene.text, published):
-        ties = scene.ties(mention.start, mention.end)
-        for who, row in enumerate(start_options(start_features(scene, mention), ties)):
-            yield Claim(model.probability(row), who, "started", mention.start, mention.end, date=mention.date)
+        features = start_features(scene, mention)
+        score = model.bias + model.score(features)
+        for who, tie in enumerate(scene.ties(mention.start, mention.end)):
+            probability = sigmoid(score + model.score(start_ties(features, tie)))
+            yield Claim(probability, who, STARTED, mention.start, mention.end, date=mention.date)
 
 
-def result_claims(scene: Scene) -> Iterable[Claim]:
+def result_claims(scene: Scene) -> Iterator[Claim]:
     """Every clause as a result in words of its most probable owner."""
-    models = shipped("facts")
+    models = shipped("facts").single
     model = models["result"]
-    for clause in find_clauses(scene.text, len(scene.text)):
-        features = result_features(scene, clause)
-        score = model.bias[0] + model.score(features)
-        if model.floor is not None and score < model.floor:
+    for clause in find_clauses(scene.text):
+        score = model.bias + model.score(result_words(scene.text, clause))
+        if score < model.floors[0]:
+            continue
+        features = result_context(scene, clause)
+        score += model.score(features)
+        if score < model.floors[1]:
             continue
         ties = scene.ties(clause.start, clause.end)
-        shares = models["result_owner"].choose(claim_options(ties))
-        who = shares.index(max(shares))
+        who, share = _likeliest(models["result_owner"].choose(claim_options(ties)))
         score += model.score(result_ties(features, ties[who], scene.subjects[who]))
-        yield Claim(sigmoid(score) * shares[who], who, "result", clause.start, clause.end)
+        yield Claim(sigmoid(score) * share, who, RESULT, clause.start, clause.end)
 
 
-def service_claims(scene: Scene) -> Iterable[Claim]:
+def service_claims(scene: Scene) -> Iterator[Claim]:
     """Every phrase as a service of its most probable owner."""
-    models = shipped("facts")
+    models = shipped("facts").single
     model = models["service"]
-    known: dict[int, tuple[list[list[str]], list[float]]] = {}
-    for phrase in find_phrases(scene.text, len(scene.text)):
-        score = model.bias[0] + model.score(phrase_features(scene, phrase))
-        if model.floor is not None and score < model.floor:
+    known: dict[int, tuple[list[str], int, float]] = {}
+    for phrase in find_phrases(scene.text):
+        score = model.bias + model.score(phrase_shape(scene.text, phrase))
+        if score < model.floors[0]:
+            continue
+        score += model.score(phrase_context(scene, phrase))
+        if score < model.floors[1]:
             continue
         if phrase.piece_start not in known:
             ties = scene.ties(phrase.piece_start, phrase.piece_end)
-            known[phrase.piece_start] = ties, models["service_owner"].choose(claim_options(ties))
-        ties, shares = known[phrase.piece_start]
-        who = shares.index(max(shares))
+            who, share = _likeliest(models["service_owner"].choose(claim_options(ties)))
+            known[phrase.piece_start] = ties[who], who, share
+        tie, who, share = known[phrase.piece_start]
         words = scene.text[phrase.start : phrase.end]
-        score += model.score(phrase_ties(words, ties[who], scene.subjects[who]))
-        yield Claim(sigmoid(score) * shares[who], who, "service", phrase.start, phrase.end)
+        score += model.score(phrase_ties(words, tie, scene.subjects[who]))
+        yield Claim(sigmoid(score) * share, who, SERVICE, phrase.start, phrase.end)
+
+
+def _likeliest(shares: list[float]) -> tuple[int, float]:
+    best = max(shares)
+    return shares.index(best), best
 
 
 # What is kept of it.
@@ -204,7 +211,7 @@ def _subject(initiative: Initiative) -> Subject:
 
 
 def _facts(text: str, scene: Scene, draft: _Draft) -> Facts:
-    started = draft.single.get("started")
+    started = draft.single.get(STARTED)
     outcomes = sorted(draft.outcomes, key=lambda claim: claim.start)
     services: dict[str, Claim] = {}
     for claim in sorted(draft.services, key=lambda claim: claim.start):

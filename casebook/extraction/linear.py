@@ -5,44 +5,32 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Linear:
-    """One weight per feature and class, and a bias per class; features that it does not know weigh nothing.
+    """One weight per feature, and a bias; a feature that it does not know weighs nothing, one given twice counts twice.
 
-    A model with a single class gives the log odds of "yes"; ``floor`` is the score below which a first look at part
-    of the features may stop (see ``training``), None where there is no such look.
+    The total of bias and scores is the log odds of "yes". ``floors`` are the totals below which a cascade that adds
+    its features in groups may stop after each group: hardly any case that ends above an even chance starts below.
     """
 
-    classes: tuple[str, ...]
-    bias: tuple[float, ...]
-    weights: Mapping[str, tuple[float, ...]]
-    floor: float | None = None
+    bias: float
+    weights: Mapping[str, float]
+    floors: Sequence[float] = ()
 
     def score(self, features: Iterable[str]) -> float:
-        """The score of the only class, without bias: scores of disjoint feature sets add up."""
-        known = self.weights
-        return sum([known[name][0] for name in dict.fromkeys(features) if name in known])
+        """The sum of the weights, without bias: the scores of parts add up."""
+        return sum(map(self.weights.get, features, repeat(0.0)))
 
     def probability(self, features: Iterable[str]) -> float:
-        """The probability of the only class."""
-        return sigmoid(self.bias[0] + self.score(features))
-
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """The probability of each class."""
-        totals = list(self.bias)
-        known = self.weights
-        for name in dict.fromkeys(features):
-            if name in known:
-                for index, weight in enumerate(known[name]):
-                    totals[index] += weight
-        return dict(zip(self.classes, softmax(totals), strict=True))
+        """The probability of "yes"."""
+        return sigmoid(self.bias + self.score(features))
 
     def choose(self, options: Sequence[Iterable[str]]) -> list[float]:
         """The probability that each of ``options`` is the one that is meant."""
@@ -50,16 +38,35 @@ class Linear:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Linear:
-        """Read what ``to_json`` of the training wrote."""
-        weights = {name: tuple(row) for name, row in stored["weights"].items()}
-        return cls(tuple(stored["classes"]), tuple(stored["bias"]), weights, stored.get("floor"))
+        """Read one model of a file of weights."""
+        return cls(stored["bias"], stored["weights"], tuple(stored.get("floors", ())))
+
+
+@dataclass(frozen=True)
+class Models:
+    """The models of one file: ``single`` by name, ``classes`` by name and class."""
+
+    single: Mapping[str, Linear] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[str, Linear]] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Models:
+        """Read a file of weights."""
+        return cls(
+            {name: Linear.from_json(model) for name, model in stored["single"].items()},
+            {
+                name: {label: Linear.from_json(model) for label, model in models.items()}
+                for name, models in stored["classes"].items()
+            },
+        )
 
 
 @cache
-def shipped(name: str) -> dict[str, Linear]:
-    """The models of ``data/<name>.json`` of this package by their names; read once per process."""
-    stored = json.loads(files("casebook.extraction").joinpath("data", f"{name}.json").read_text("utf-8"))
-    return {key: Linear.from_json(value) for key, value in stored["models"].items()}
+def shipped(name: str) -> Models:
+    """The models of ``data/<name>.json`` of this package; read once per process."""
+    return Models.from_json(
+        json.loads(files("casebook.extraction").joinpath("data", f"{name}.json").read_text("utf-8"))
+    )
 
 
 def bigrams(prefix: str, words: str) -> list[str]:

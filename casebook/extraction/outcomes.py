@@ -36,44 +36,50 @@ class Clause(NamedTuple):
     end: int
 
 
-def find_clauses(text: str, end: int) -> Iterator[Clause]:
-    """Yield the clauses of ``text[:end]`` that are long enough to state a result."""
+def find_clauses(text: str) -> Iterator[Clause]:
+    """Yield the clauses of ``text`` that are long enough to state a result."""
     at = 0
-    for cut in _CUT.finditer(text, 0, end):
+    for cut in _CUT.finditer(text):
         if clause := _trim(text, at, cut.start()):
             yield clause
         at = cut.end()
-    if clause := _trim(text, at, end):
+    if clause := _trim(text, at, len(text)):
         yield clause
 
 
-def result_features(scene: Scene, clause: Clause) -> list[str]:
-    """The names of the features that tell whether a clause states a result, without regard to whose."""
-    text = scene.text
+def result_words(text: str, clause: Clause) -> list[str]:
+    """What the words of the clause look like: the first, cheap look at it."""
     words = text[clause.start : clause.end]
-    sentence, line = scene.sentence(clause.start), scene.line(clause.start)
-    before = text[max(sentence[0], clause.start - 30) : clause.start]
-    paragraph = text[max(line[0], clause.start - 120) : clause.start]
-    found = [f"length:{min(len(words) // 4, 6)}", f"opens:{words[:1]}", f"opens:{words[:2]}"]
-    found += [f"closes:{words[-1:]}", f"closes:{words[-2:]}"]
-    found += bigrams("w", words)
-    for name, pattern in _LEXICA.items():
-        if match := pattern.search(words):
-            found += [name, f"{name}:{match.group()[:3]}"]
-        if pattern.search(before):
-            found.append(f"{name}:before")
-    if _DISPUTE.search(paragraph):
-        found.append("dispute:paragraph")
-        found += [f"dispute:{name}" for name, pattern in _LEXICA.items() if pattern.search(words)]
-    if _DIGIT.search(words):
-        found.append("figure")
     following = text[clause.end : clause.end + 1]
-    found.append(f"then:{'full' if following in '。！？' else 'comma' if following in ',，、；;' else 'other'}")
-    if clause.start == sentence[0]:
-        found.append("first")
+    return [
+        f"length:{min(len(words) // 4, 6)}",
+        f"opens:{words[:1]}",
+        f"opens:{words[:2]}",
+        f"closes:{words[-1:]}",
+        f"closes:{words[-2:]}",
+        f"then:{'full' if following in '。！？' else 'comma' if following in ',，、；;' else 'other'}",
+        *bigrams("w", words),
+    ]
+
+
+def result_context(scene: Scene, clause: Clause) -> list[str]:
+    """Which sorts of result the clause speaks of, and what was told before it."""
+    text = scene.text
+    sentence, line = scene.sentence(clause.start), scene.line(clause.start)
+    found: list[str] = []
+    told = bool(_DISPUTE.search(text, max(line.start, clause.start - 120), clause.start))
+    for name, pattern in _LEXICA.items():
+        if match := pattern.search(text, clause.start, clause.end):
+            found += [name, f"{name}:{match.group()[:3]}"]
+            found += [f"dispute:{name}"] if told else []
+        if pattern.search(text, max(sentence.start, clause.start - 30), clause.start):
+            found.append(f"{name}:before")
+    found += ["dispute:paragraph"] if told else []
+    found += ["figure"] if _DIGIT.search(text, clause.start, clause.end) else []
+    found += ["first"] if clause.start == sentence.start else []
     found += ["quoted"] if scene.in_quotation(clause.start) else []
     found += ["heading"] if scene.in_heading(clause.start) else []
-    found.append(f"where:{min(4, 5 * clause.start // max(1, len(text)))}")
+    found.append(f"where:{min(4, 5 * clause.start // len(text))}")
     return found
 
 

@@ -27,6 +27,7 @@ _DEICTIC = re.compile("[这该那](?:里|儿|支|个|家|间|处|座|条|张|套
 _SENTENCE_EDGE = re.compile('[。！？!?\n]+[”’"]?')
 _CLAUSE_EDGE = re.compile("[。！？!?\n，；,;：:]")
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
+_LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市街])$")
 _HEADING_LENGTH = 40
 _GAPS = (3, 10, 25, 60, 120, 250)
 
@@ -106,7 +107,7 @@ class Scene:
         self._add_line(found, line, in_line, recency)
         self._add_anaphors(found, sentence.start, start)
         self._add_heading(found, line.start)
-        self._add_places(found, line)
+        self._add_places(found, line, sentence, start)
         if _WIDE.search(self.text, sentence.start, start):
             for features, subject in zip(found, self.subjects, strict=True):
                 features.append(f"wide:{len(subject.places)}")
@@ -258,11 +259,33 @@ class Scene:
                 return self._within(bounds)
         return []
 
-    def _add_places(self, found: list[list[str]], line: Bounds) -> None:
-        """Whether the line names the finest place of a subject."""
-        placed = [any(self.text.find(p, *line) >= 0 for p in subject.places[-1:]) for subject in self.subjects]
-        for features, here in zip(found if any(placed) else [], placed, strict=False):
-            features.append(f"place:{min(sum(placed), 3)}" if here else "place:others")
+    @cached_property
+    def _placed(self) -> list[tuple[int, str]]:
+        """Where the text names the finest place of some subject, from left to right."""
+        stems = {stem for stem in self._stems if stem}
+        return sorted((match.start(), stem) for stem in stems for match in re.finditer(re.escape(stem), self.text))
+
+    @cached_property
+    def _stems(self) -> list[str]:
+        """For each subject its finest place without the noun of its level: 向阳 for 向阳街道."""
+        return [_LEVEL_NOUN.sub("", subject.places[-1]) if subject.places else "" for subject in self.subjects]
+
+    def _add_places(self, found: list[list[str]], line: Bounds, sentence: Bounds, at: int) -> None:
+        """Whether the finest place of a subject is named in the line, in the sentence, or most recently."""
+        if len(set(self._stems)) < 2:
+            return
+        in_line = {stem for start, stem in self._placed if line.start <= start < line.end}
+        in_sentence = {stem for start, stem in self._placed if sentence.start <= start < sentence.end}
+        recent: dict[str, int] = {}
+        for _, stem in reversed(self._placed[: bisect_left(self._placed, (at, ""))]):
+            recent.setdefault(stem, len(recent))
+        for features, stem in zip(found, self._stems, strict=True):
+            shared = min(self._stems.count(stem), 3)
+            if in_line:
+                features.append(f"place:line:{shared}" if stem in in_line else "place:line:others")
+            if in_sentence:
+                features.append(f"place:sentence:{shared}" if stem in in_sentence else "place:sentence:others")
+            features.append(f"place:recent:{min(recent.get(stem, 3), 3)}:{shared}")
 
 
 def claim_options(ties: Sequence[list[str]]) -> list[list[str]]:

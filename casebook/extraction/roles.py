@@ -81,11 +81,10 @@ def owner_options(figure: Figure, ties: Sequence[list[str]], subjects: Sequence[
     return options
 
 
-def role_features(features: list[str], figure: Figure, tie: list[str], subject: Subject) -> list[str]:
-    """``features`` of the figure and those that tie it to its probable owner."""
+def role_ties(figure: Figure, tie: list[str], subject: Subject) -> list[str]:
+    """The further features of a figure that depend on its probable owner."""
     unit = _unit_class(figure)
-    found = [*features, f"kind:{subject.kind}", f"kind:{subject.kind}:{unit}"]
-    found.append(f"kind:{subject.kind}:noun:{figure.noun[-2:]}")
+    found = [f"kind:{subject.kind}", f"kind:{subject.kind}:{unit}", f"kind:{subject.kind}:noun:{figure.noun[-2:]}"]
     found += [f"tie:{name}" for name in tie if name.split(":", 1)[0] in _ROLE_TIES]
     found += [f"tie:{unit}:{name}" for name in tie if name.split(":", 1)[0] in _ROLE_CROSSED]
     return found

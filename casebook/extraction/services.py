@@ -33,9 +33,9 @@ class Phrase(NamedTuple):
     piece_end: int
 
 
-def find_phrases(text: str, end: int) -> Iterator[Phrase]:
+def find_phrases(text: str) -> Iterator[Phrase]:
     """Yield overlapping candidates: each piece between punctuation, without lead, without tail, and its halves."""
-    for piece in _PIECE.finditer(text, 0, end):
+    for piece in _PIECE.finditer(text):
         low, high = piece.start(), piece.end()
         while low < high and text[low] in " \t　":
             low += 1
@@ -72,45 +72,42 @@ def _variants(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
                     yield joint.end(), stop
 
 
-def phrase_features(scene: Scene, phrase: Phrase) -> list[str]:
-    """The names of the features that tell whether a phrase names a service, without regard to whose."""
-    text = scene.text
+def phrase_shape(text: str, phrase: Phrase) -> list[str]:
+    """What the phrase itself and its neighbours look like: the first, cheap look at it."""
     words = text[phrase.start : phrase.end]
-    sentence, line = scene.sentence(phrase.start), scene.line(phrase.start)
-    before = text[max(line[0], phrase.start - 6) : phrase.start]
-    after = text[phrase.end : min(line[1], phrase.end + 5)]
-    found = [
-        f"length:{len(words)}",
+    length = len(words)
+    before = text[max(0, phrase.start - 3) : phrase.start]
+    after = text[phrase.end : phrase.end + 3]
+    listed = f"{text[phrase.piece_start - 1 : phrase.piece_start] == '、'}:{text.startswith('、', phrase.piece_end)}"
+    whole = f"{phrase.start == phrase.piece_start}:{phrase.end == phrase.piece_end}"
+    return [
+        f"length:{length}",
         f"first:{words[0]}",
         f"first2:{words[:2]}",
         f"last:{words[-1]}",
         f"last2:{words[-2:]}",
+        f"list:{listed}",
+        f"list:{listed}:{min(length, 7)}",
+        f"whole:{whole}",
+        *(f"end:{size}:{before[-size:]}" for size in (1, 2, 3)),
+        *(f"next:{size}:{after[:size]}" for size in (1, 2, 3)),
+        *bigrams("w", words),
     ]
-    found += bigrams("w", words)
-    found += [f"end:{size}:{before[-size:]}" for size in (1, 2, 3) if len(before) >= size]
-    found += [f"next:{size}:{after[:size]}" for size in (1, 2, 3) if len(after) >= size]
-    found.append(f"marks:{min(text.count('、', *sentence), 5)}")
-    in_list = (
-        text[phrase.piece_start - 1 : phrase.piece_start] == "、",
-        text[phrase.piece_end : phrase.piece_end + 1] == "、",
-    )
-    found.append(f"list:{in_list[0]}:{in_list[1]}")
-    found.append(f"list:{in_list[0]}:{in_list[1]}:{min(len(words), 7)}")
-    whole = phrase.start == phrase.piece_start, phrase.end == phrase.piece_end
-    found.append(f"whole:{whole[0]}:{whole[1]}")
+
+
+def phrase_context(scene: Scene, phrase: Phrase) -> list[str]:
+    """What the sentence around the phrase says of it."""
+    text = scene.text
+    sentence = scene.sentence(phrase.start)
+    found = [f"marks:{min(text.count('、', *sentence), 5)}", f"where:{min(4, 5 * phrase.start // len(text))}"]
     list_end = _LIST_END.search(text, phrase.end)
     rest = text[phrase.end : list_end.start() if list_end else phrase.end]
-    if "等" in rest[-12:]:
-        found.append("etc")
-    if _SERVING.search(text, max(sentence[0], phrase.start - 25), phrase.start):
-        found.append("serving")
-    if _SERVING.search(rest[-8:]):
-        found.append("serving:behind")
-    if _FIGURE.search(words):
-        found.append("figure")
+    found += ["etc"] if "等" in rest[-12:] else []
+    found += ["serving"] if _SERVING.search(text, max(sentence.start, phrase.start - 25), phrase.start) else []
+    found += ["serving:behind"] if _SERVING.search(rest[-8:]) else []
+    found += ["figure"] if _FIGURE.search(text, phrase.start, phrase.end) else []
     found += ["quoted"] if scene.in_quotation(phrase.start) else []
     found += ["heading"] if scene.in_heading(phrase.start) else []
-    found.append(f"where:{min(4, 5 * phrase.start // max(1, len(text)))}")
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from casebook.extraction.dates import DateMention
 from casebook.extraction.linear import bigrams
@@ -64,15 +63,11 @@ def start_features(scene: Scene, mention: DateMention) -> list[str]:
     return found
 
 
-def start_options(features: list[str], ties: Sequence[list[str]]) -> list[list[str]]:
-    """For each subject ``features`` of the date and those that tie the date to that subject."""
-    signs = [name for name in features if name in _CROSSED]
-    options = []
-    for tie in ties:
-        keys = [name for name in tie if name.split(":", 1)[0] in _KEYS]
-        crossed = [f"{sign}|{key}" for sign in signs for key in keys]
-        options.append([*features, *(f"tie:{name}" for name in tie), *crossed])
-    return options
+def start_ties(features: list[str], tie: list[str]) -> list[str]:
+    """The further features of a date that depend on whose beginning it would be."""
+    keys = [name for name in tie if name.split(":", 1)[0] in _KEYS]
+    crossed = [f"{sign}|{key}" for sign in features if sign in _CROSSED for key in keys]
+    return [*(f"tie:{name}" for name in tie), *crossed]
 
 
 _CROSSED = frozenset(("founded:clause", "founded:later", "since", "founded:before"))
