@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from casebook.models import Case, Evidence, Report
 from casebook.record import FIELDS, EvidenceState, Field, FieldType, Quantity
+
+_SENTENCE_END = re.compile(r"[。！？\n]+”?")
+#: How far a sentence is followed on each side of the quote, in characters.
+_CONTEXT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,16 @@ def figures(session: Session, case: Case) -> list[FigureHistory]:
     evidence = evidence_of(session, case)
     quantities = [field for field in FIELDS if field.type is FieldType.QUANTITY and evidence.get(field.name)]
     return [_history(field, getattr(case, field.name), evidence[field.name]) for field in quantities]
+
+
+def sentence_around(evidence: Evidence) -> tuple[str, str, str]:
+    """The sentence that holds the quote: what stands before it, the quote, what stands after it."""
+    text, start, end = evidence.report.text, evidence.start, evidence.end
+    before = _SENTENCE_END.split(text[max(0, start - _CONTEXT) : start])[-1]
+    after = text[end : end + _CONTEXT]
+    stop = _SENTENCE_END.search(after)
+    closed = evidence.quote.endswith(("。", "！", "？"))
+    return before.lstrip(), evidence.quote, "" if closed else after[: stop.end() if stop else None].rstrip()
 
 
 def _history(field: Field, current: Quantity | None, evidence: Sequence[Evidence]) -> FigureHistory:

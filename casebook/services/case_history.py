@@ -11,9 +11,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from casebook.bilingual import Bilingual
+from casebook.errors import Invalid
 from casebook.models import Case, Report, Revision, RevisionAction, User
-from casebook.record import CaseStatus, Field, FieldType, Visibility, decode, encode_values, field_named
-from casebook.services import access
+from casebook.record import (
+    CaseStatus,
+    CaseValues,
+    Field,
+    FieldType,
+    Visibility,
+    decode,
+    decode_values,
+    encode_values,
+    field_named,
+)
+from casebook.services import access, case_lookup
 from casebook.services.case_values import values_of
 
 #: The key of a status in ``Revision.changes``, beside the names of fields.
@@ -77,7 +88,7 @@ def add(
 def merge(session: Session, case: Case, mine: Mapping[str, Any], version: int) -> Merge:
     """Lay ``mine`` (JSON form), made from the case as it was at ``version``, over the case as it is."""
     theirs = encode_values(values_of(case))
-    base = _as_it_was(session, case, theirs, version)
+    base = encode_values(values_at(session, case, version))
     values, conflicts = {}, {}
     for name, stored in theirs.items():
         if mine[name] == base[name]:
@@ -89,21 +100,27 @@ def merge(session: Session, case: Case, mine: Mapping[str, Any], version: int) -
     return Merge(values, conflicts)
 
 
-def _as_it_was(session: Session, case: Case, current: Mapping[str, Any], version: int) -> dict[str, Any]:
-    """The values at ``version``: the later saves undone, the newest first."""
+def values_at(session: Session, case: Case, version: int) -> CaseValues:
+    """The case as it was at ``version``: the later saves undone, the newest first.
+
+    Raises ``Invalid`` for a version that never was.
+    """
+    if not 1 <= version <= case.version:
+        raise Invalid(_NO_SUCH_VERSION)
+    values = encode_values(values_of(case))
     later = select(Revision).where(Revision.case_id == case.id, Revision.version > version)
-    base = dict(current)
     for revision in session.scalars(later.order_by(Revision.version.desc())):
-        base |= {name: before for name, (before, _after) in revision.changes.items() if name in base}
-    return base
+        values |= {name: before for name, (before, _after) in revision.changes.items() if name in values}
+    return decode_values(values)
 
 
-def entries(session: Session, user: User, case: Case, limit: int | None = None) -> Sequence[Entry]:
-    """The saves of a case that the user may see, the newest first; internal fields only for those who may."""
-    newest = select(Revision).where(Revision.case_id == case.id).order_by(Revision.version.desc()).limit(limit)
+def entries(session: Session, user: User, case: Case, *, limit: int | None = None, since: int = 0) -> Sequence[Entry]:
+    """The saves of a case after the version ``since``, the newest first; internal fields only for those who may."""
+    newest = select(Revision).where(Revision.case_id == case.id, Revision.version > since)
+    newest = newest.order_by(Revision.version.desc()).limit(limit)
     revisions = session.scalars(newest.options(joinedload(Revision.user))).all()
     internal = access.may_see_internal(user, case)
-    names = _case_names(session, user, revisions)
+    names = case_lookup.labels(session, user, _parents_in(revisions))
     return [_entry(session, revision, internal, names) for revision in revisions]
 
 
@@ -131,15 +148,18 @@ def _readable(field: Field, stored: Any, names: Mapping[int, str]) -> Any:
     return decode(field, stored)
 
 
-def _case_names(session: Session, user: User, revisions: Sequence[Revision]) -> dict[int, str]:
-    """The names of the cases that the revisions point at, as far as the user may see them."""
-    ids = {
+def _parents_in(revisions: Sequence[Revision]) -> set[int | None]:
+    """The ids of all cases that the revisions point at."""
+    return {
         value
         for revision in revisions
         for name, values in revision.changes.items()
         if name != STATUS and field_named(name).type is FieldType.CASE
         for value in values
-        if value is not None
     }
-    seen = select(Case).where(Case.id.in_(ids), access.visible_cases(user))
-    return {case.id: f"{case.name} #{case.id}" for case in session.scalars(seen)} if ids else {}
+
+
+_NO_SUCH_VERSION = Bilingual(
+    "这张表单的版本号不对。请重新打开案例再修改。",
+    "This form names a version that never was. Open the case again and repeat your changes.",
+)

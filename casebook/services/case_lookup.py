@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import case as sql_case
 from sqlalchemy import literal, or_, select
@@ -59,6 +59,13 @@ def parent_named(session: Session, user: User, typed: str) -> int | None:
 def label(case: Case) -> str:
     """A case as it is typed into the form: the name for people, the number for certainty."""
     return f"{case.name} #{case.id}"
+
+
+def labels(session: Session, user: User, ids: Iterable[int | None]) -> dict[int, str]:
+    """The labels of the cases with these ids, as far as the user may see them."""
+    wanted = {case_id for case_id in ids if case_id is not None}
+    seen = select(Case).where(Case.id.in_(wanted), access.visible_cases(user))
+    return {case.id: label(case) for case in session.scalars(seen)} if wanted else {}
 
 
 def similar(session: Session, user: User, name: str, place: Place, exclude: int | None = None) -> Sequence[Case]:

@@ -81,6 +81,13 @@ def get(session: Session, user: User, case_id: int) -> Case:
     return access.require_see(user, session.get(Case, case_id))
 
 
+def get_for_editing(session: Session, user: User, case_id: int) -> Case:
+    """The case, where the user may change it now; NotFound, NotAllowed or (in the trash) Invalid otherwise."""
+    case = access.require_edit(user, session.get(Case, case_id))
+    _refuse_trashed(case)
+    return case
+
+
 def update(session: Session, user: User, case_id: int, values: Mapping[str, Any], version: int) -> Case:
     """Save ``values``, made from the case as it was at ``version``.
 
@@ -88,8 +95,7 @@ def update(session: Session, user: User, case_id: int, values: Mapping[str, Any]
     changed the same field, ``Invalid``, ``NotAllowed`` or ``NotFound``. A save that changes nothing leaves no trace.
     """
     case = _locked(session, user, case_id)
-    if not 1 <= version <= case.version:
-        raise Invalid(_NO_SUCH_VERSION)
+    _refuse_trashed(case)
     before = case_values.values_of(case)
     mine = _without_hidden(user, case, case_values.complete(values), before)
     merge = case_history.merge(session, case, encode_values(mine), version)
@@ -148,6 +154,7 @@ def restore(session: Session, user: User, case_id: int) -> Case:
 def attach_report(session: Session, user: User, case: Case, report: Report) -> Case:
     """Let the case rest on one more report; a second call changes nothing."""
     case = _locked(session, user, case.id)
+    _refuse_trashed(case)
     access.require_review(user, report)
     if all(link.report_id != report.id for link in case.report_links):
         case.report_links.append(CaseReport(report=report, attached_by_id=user.id))
@@ -162,6 +169,11 @@ def _locked(session: Session, user: User, case_id: int, *, changing: bool = True
     wanted = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
     case = session.scalars(wanted).one_or_none()
     return access.require_edit(user, case) if changing else access.require_see(user, case)
+
+
+def _refuse_trashed(case: Case) -> None:
+    if case.deleted_at is not None:
+        raise Invalid(_IN_TRASH)
 
 
 def _save(
@@ -224,9 +236,8 @@ _READ_AGAIN = Bilingual(
     "您打开页面之后，这个案例又有改动。请看过最新内容再操作。",
     "The case has changed since you opened the page. Read it as it is now, then do it again.",
 )
-_NO_SUCH_VERSION = Bilingual(
-    "这张表单的版本号不对。请重新打开案例再修改。",
-    "This form names a version that never was. Open the case again and repeat your changes.",
+_IN_TRASH = Bilingual(
+    "这个案例在回收站里。请先恢复，再修改。", "This case is in the trash. Restore it first, then change it."
 )
 _NO_SUCH_MOVE = Bilingual(
     "现在不能改成这个状态。请刷新页面，查看可用的操作。",

@@ -55,6 +55,11 @@ def resolve_place(typed: Mapping[str, str], picked: str = "", known: Place | Non
     return _place(names, found.chain)
 
 
+def place_at(code: str | None) -> Place:
+    """The place of a division by its code, with everything above it; empty for None."""
+    return _place({}, _ancestors(code)) if code else Place()
+
+
 def _names_of(place: Place) -> dict[str, str]:
     return {level: part.name for level in LEVELS if (part := place.at(level))}
 

@@ -13,6 +13,8 @@ FEATURES = (
     "desk.views",
     "admin.views",
     "search.views",
+    "cases.views",
+    "regions.views",
     "exports.views",
     "health",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wtforms import Field as Input
@@ -12,7 +12,8 @@ from wtforms.widgets import Select, TextArea, TextInput
 
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
-from casebook.record import LEVELS, Field, FieldType, Outcome, Place, empty, parse_date
+from casebook.record import Field, FieldType, Outcome, Place, empty, parse_date
+from casebook.regions import Level
 from casebook.services import case_lookup, places
 from casebook.web.cases import typing
 from casebook.web.cases.typing import PICK, Typed
@@ -43,8 +44,8 @@ class RecordInput(Input):
         super().__init__(**texts, _form=_form, **kwargs)
         self.record = record
         self.form = _form
-        self.errors: list[str] = []
-        self.problems: dict[int | str, str] = {}
+        self.errors: Sequence[Any] = []
+        self.problems: dict[int | str, Bilingual] = {}
         self.flags.required = record.required
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
@@ -53,8 +54,18 @@ class RecordInput(Input):
         sent = {suffix: self.name + suffix for suffix in typing.suffixes(self.record.type)}
         self.typed = self.type_stored()
         if formdata is not None and any(key in formdata for key in sent.values()):
-            self.typed = {suffix: [text.strip() for text in formdata.getlist(key)] for suffix, key in sent.items()}
+            self.typed = {suffix: list(map(self._clean, formdata.getlist(key))) for suffix, key in sent.items()}
         self.data = self.text
+
+    def typed_names(self) -> list[str]:
+        """The names of the inputs without the prefix of the form."""
+        return [self.record.name + suffix for suffix in typing.suffixes(self.record.type)]
+
+    def _clean(self, text: str) -> str:
+        """Apply the filters that the base form gives to every field."""
+        for clean in self.filters:
+            text = clean(text)
+        return text
 
     def type_stored(self) -> Typed:
         """The stored value as it stands in the inputs."""
@@ -81,8 +92,20 @@ class RecordInput(Input):
 
     def refuse(self, message: Bilingual) -> None:
         """Show a message beside the field, once."""
-        if say(message) not in self.errors:
-            self.errors = [*self.errors, say(message)]
+        if message not in self.errors:
+            self.errors = [*self.errors, message]
+
+    def found_problems(self) -> Iterator[tuple[str, Bilingual]]:
+        """All messages for the error summary, each with the id of the input to go to."""
+        if self.problems:
+            yield from ((f"{self.id}-{part}", message) for part, message in self.problems.items())
+        else:
+            yield from ((self.first_id, message) for message in self.errors)
+
+    @property
+    def first_id(self) -> str:
+        """The id of the first input."""
+        return self.id
 
     def _without_spare(self, typed: Typed) -> Typed:
         return typed
@@ -98,6 +121,10 @@ class ChoiceInput(RecordInput, SelectFieldBase):
     """One of a vocabulary."""
 
     widget = Select()
+
+    def __init__(self, record: Field, **kwargs: Any) -> None:
+        super().__init__(record, **kwargs)
+        self.type = "SelectField"  # by which the macros know a list to choose from
 
     def iter_choices(self) -> Iterator[Choice]:
         """The empty choice and the members of the vocabulary, in the language of the page."""
@@ -144,6 +171,11 @@ class RowsInput(RecordInput):
     """A list of texts, one input each; empty rows are passed over."""
 
     @property
+    def first_id(self) -> str:
+        """The id of the first row."""
+        return f"{self.id}-0"
+
+    @property
     def rows(self) -> list[tuple[str, ...]]:
         """The texts of each row as typed, with some empty rows at the end."""
         filled = self._filled(self.typed)
@@ -179,7 +211,7 @@ class OutcomesInput(RowsInput):
             try:
                 outcomes.append(known.get((text, figure)) or typing.read_outcome(text, figure))
             except Invalid as error:
-                self.problems[index] = say(error.message)
+                self.problems[index] = error.message
         if self.problems:
             raise Invalid(_SEE_ROWS)
         return tuple(outcomes)
@@ -193,9 +225,14 @@ class PlaceInput(RecordInput):
         self.choices: tuple[places.Choice, ...] = ()
 
     @property
-    def levels(self) -> dict[str, str]:
+    def first_id(self) -> str:
+        """The id of the uppermost level."""
+        return f"{self.id}-{Level.PROVINCE}"
+
+    @property
+    def levels(self) -> dict[Level, str]:
         """What was typed, by level."""
-        return {level: next(iter(self.typed.get(f"-{level}", [])), "") for level in LEVELS}
+        return {level: next(iter(self.typed.get(f"-{level}", [])), "") for level in Level}
 
     @property
     def picked(self) -> str:
@@ -205,10 +242,10 @@ class PlaceInput(RecordInput):
     def read_typed(self, session: Session, user: User) -> Place:
         """A place; an ambiguous one leaves its readings in ``choices``."""
         try:
-            return places.resolve_place(self.levels, self.picked, self.stored)
+            return places.resolve_place(dict(self.levels), self.picked, self.stored)
         except places.UnclearPlace as error:
             self.choices = error.choices
-            self.problems |= {level: say(message) for level, message in error.levels.items()}
+            self.problems.update(error.levels)
             raise
 
 

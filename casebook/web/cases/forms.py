@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
-from casebook.record import FIELDS, CaseValues, Group, empty
+from casebook.record import FIELDS, GROUPS, CaseValues, Group, empty
 from casebook.services import case_values
 from casebook.web.base_form import BaseForm
 from casebook.web.cases import typing
@@ -44,6 +44,15 @@ class CaseForm(BaseForm):
         start = f"{prefix}-" if prefix and not prefix.endswith("-") else prefix
         kept = MultiDict((start + key, text) for key, texts in (typed or {}).items() for text in texts)
         super().__init__(formdata if formdata is not None else kept or None, prefix=prefix, data=dict(values or {}))
+
+    @property
+    def groups(self) -> dict[Group, Bilingual]:
+        """The sections of the form, with their titles."""
+        return GROUPS
+
+    def id_of(self, part: str) -> str:
+        """An id for a part of the page that no other form on it has."""
+        return f"{self._prefix}group-{part}"
 
     @property
     def asks_for_row(self) -> bool:
@@ -89,8 +98,16 @@ class CaseForm(BaseForm):
         for field in self.record_inputs():
             if message := error.fields.get(field.record.name):
                 field.refuse(message)
-        if not error.fields:
-            super().take_errors(error)
+        others = {name: message for name, message in error.fields.items() if name not in self}
+        if others or not error.fields:
+            super().take_errors(Invalid(error.message, others))
+
+    def problems(self) -> list[tuple[str | None, Bilingual | str]]:
+        """All messages for the error summary, down to the row or level that each is about."""
+        found: list[tuple[str | None, Bilingual | str]] = [(None, message) for message in self.form_errors]
+        for field in self.record_inputs():
+            found += field.found_problems()
+        return found
 
 
 for _field in FIELDS:
