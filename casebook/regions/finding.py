@@ -15,6 +15,7 @@ _STREET_UNITS = ("街道", "镇", "乡", "地区")
 
 _COMMUNITY_UNIT = re.compile(r"(社区|居民区|居委|居|小区|行政村|村)$")
 _ORDINAL = re.compile(r"第(?=[一二三四五六七八九十\d])")
+_NUMERALS = str.maketrans("123456789", "一二三四五六七八九")
 
 #: Shorter ends of names (社区, 村) would fit everywhere.
 _SHORTEST_ENDING = 3
@@ -83,4 +84,5 @@ def _community_variants(known: Table, name: str, street: str) -> list[Match]:
 
 def _loosely(name: str) -> str:
     """A community's name without its unit, which changes when a village becomes a community."""
-    return _ORDINAL.sub("", _COMMUNITY_UNIT.sub("", plain_name(name)))
+    stem = _ORDINAL.sub("", _COMMUNITY_UNIT.sub("", plain_name(name)))
+    return stem.translate(_NUMERALS)

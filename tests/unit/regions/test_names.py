@@ -70,7 +70,9 @@ def test_a_town_that_has_become_a_street_office_is_known_within_its_county() -> 
     assert (match.division.name, match.how) == ("溧城街道", "variant")
 
 
-@pytest.mark.parametrize("typed", ["第三社区", "第三社区居委会", "甸柳新村第三社区居民委员会", "甸柳新村三社区"])
+@pytest.mark.parametrize(
+    "typed", ["第三社区", "第三社区居委会", "甸柳新村第三社区居民委员会", "甸柳新村三社区", "甸柳新村3社区"]
+)
 def test_a_community_is_found_in_its_street_under_the_names_that_reports_print(typed: str) -> None:
     (match,) = regions.find(typed, level=V, within="370102009")
     assert match.division.code == "370102009001"
