@@ -54,7 +54,7 @@ def test_submitted_cases_wait_for_those_who_may_verify(
 ) -> None:
     make_case(db_session, status=CaseStatus.SUBMITTED)
 
-    assert ("案例待核实" in login(role).get("/").text) is waits
+    assert ("案例待核实 <span" in login(role).get("/").text) is waits
 
 
 def test_submitted_cases_of_another_district_do_not_wait_here(login: Login, db_session: Session) -> None:
