@@ -15,7 +15,11 @@ _STREET_UNITS = ("街道", "镇", "乡", "地区")
 
 _COMMUNITY_UNIT = re.compile(r"(社区|居民区|居委|居|小区|行政村|村)$")
 _ORDINAL = re.compile(r"第(?=[一二三四五六七八九十\d])")
-_NUMERALS = str.maketrans("123456789", "一二三四五六七八九")
+_DIGITS = "123456789"
+_NUMERALS = str.maketrans(_DIGITS, "一二三四五六七八九")
+
+#: No official name is longer (the longest has 33 characters); a text is not a name.
+LONGEST_NAME = 40
 
 #: Shorter ends of names (社区, 村) would fit everywhere.
 _SHORTEST_ENDING = 3
@@ -29,7 +33,7 @@ def find(name: str, *, level: Level | None = None, within: str | None = None) ->
     """
     known, name = table(), name.strip()
     region = known.current(within) if within else ""
-    if not name or region is None:
+    if not 0 < len(name) <= LONGEST_NAME or region is None:
         return ()
     found = [m for m in matches(name) if m.division.code.startswith(region) and _is_at(m, level)]
     if not found and level in (None, Level.STREET):
@@ -75,7 +79,8 @@ def _community_variants(known: Table, name: str, street: str) -> list[Match]:
     """What a name may stand for in one street: 阳光二居 for 阳光第二社区, else the only one it is the end of."""
     loose, plain = _loosely(name), plain_name(name)
     rows = known.communities(street)
-    same = [row for row in rows if _loosely(row[1]) == loose]
+    alike = (row for row in rows if row[1].startswith((loose[:1], "第", *_DIGITS)))  # the rest cannot be equal
+    same = [row for row in alike if _loosely(row[1]) == loose]
     if not same and len(plain) >= _SHORTEST_ENDING:
         ending = [row for row in rows if row[1].endswith(plain)]
         same = ending if len(ending) == 1 else []

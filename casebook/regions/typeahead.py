@@ -5,17 +5,21 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 
 from casebook.regions.divisions import LEVELS, Division, Level
 from casebook.regions.finding import find
+from casebook.regions.names import matches
 from casebook.regions.pinyin import spell, typed_pinyin
 from casebook.regions.table import table
 
 #: The words for the levels: lixia is the whole of 历下区.
 _UNITS = ("sheng", "shi", "qu", "", "xian", "jiedao", "zhen", "xiang", "shequ", "cun")
 _UNIT_INITIALS = ("s", "q", "", "x", "jd", "z", "sq", "c")
+
+#: A whole chain of names, or the pinyin of a long one; beyond that it is no place that was typed.
+_LONGEST_TYPED = 120
 
 
 class _Lines:
@@ -77,10 +81,11 @@ def _has_chinese(text: str) -> bool:
     return any("\u3400" <= char <= "\u9fff" or ord(char) > 0x20000 for char in text)
 
 
-@cache
-def _upper_index() -> _Index:
+@lru_cache(maxsize=64)
+def _upper_index(region: str) -> _Index:
+    """The four upper levels within a region; the whole country for ``""``."""
     known = table()
-    codes = [code for level in LEVELS[:4] for code in known.by_level[level]]
+    codes = [code for level in LEVELS[:4] for code in known.below(region, level)]
     return _Index(codes, [known.names[code] for code in codes])
 
 
@@ -94,7 +99,7 @@ def suggest(
     """
     known, typed = table(), typed.strip()
     region = known.current(within) if within else ""
-    if not typed or region is None:
+    if not 0 < len(typed) <= _LONGEST_TYPED or region is None:
         return ()
     found: dict[str, None] = {}
     for code in _hits(typed, level, region):
@@ -113,9 +118,21 @@ def _hits(typed: str, level: Level | None, region: str) -> Iterator[str]:
         if _has_chinese(typed):
             for name in (typed, f"{typed}街道"):
                 yield from (match.division.code for match in find(name, level=level, within=region or None))
-        yield from _upper_index().hits(typed)
+        yield from _upper_index(region).hits(typed)
     if level in (None, Level.COMMUNITY):
         yield from _community_hits(typed, region)
+    yield from _compound_hits(typed, level, region)
+
+
+def _compound_hits(typed: str, level: Level | None, region: str) -> Iterator[str]:
+    """济南历下 and 济南市 历下: what follows the longest name that stands first, looked for within it."""
+    for length in range(len(typed) - 1, 1, -1):
+        outer = [match.division.code for match in matches(typed[:length])]
+        inner = [code for code in outer if code.startswith(region) and code != region]
+        if inner and (rest := typed[length:].strip()):
+            for code in inner:
+                yield from (hit for hit in _hits(rest, level, code) if hit.startswith(code))
+            return
 
 
 def _by_code(typed: str) -> Iterator[str]:

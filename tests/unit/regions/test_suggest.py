@@ -32,6 +32,9 @@ def codes(typed: str, *, within: str | None = None, level: Level | None = None, 
         ("甸柳新村", "370102009"),
         ("章丘市", "370114"),
         ("春江郦城东", "370112012011"),
+        ("济南历下", "370102"),
+        ("山东省济南市 历下区甸柳街", "370102009"),
+        ("历城区唐冶街道春江郦城东", "370112012011"),
     ],
 )
 def test_the_first_suggestion_is_what_was_meant(typed: str, code: str) -> None:
