@@ -36,20 +36,6 @@ class Action(Vocabulary):
     EXPORT = "export", "导出", "Exported"
 
 
-#: What an event is about, as ``record`` takes it.
-SUBJECTS = {
-    "case": Bilingual("案例", "Case"),
-    "report": Bilingual("报道", "Report"),
-    "draft": Bilingual("草稿", "Draft"),
-    "user": Bilingual("账号", "Account"),
-}
-
-
-def label_of(code: str) -> Bilingual | str:
-    """The words for a stored action; a code that no version knows any more stays a code."""
-    return Action(code).label if code in list(Action) else code
-
-
 def record(
     session: Session,
     user: User | None,

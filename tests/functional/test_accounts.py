@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from html import unescape
 
 import pytest
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from casebook.models import AuditEvent, LoginAttempt, User
 from casebook.record import Role
 from casebook.services import accounts, passwords
-from casebook.web.login import ABSOLUTE_LIFETIME
+from casebook.web.login import ABSOLUTE_LIFETIME, IDLE_LIFETIME
 from tests.factories import PASSWORD, make_user
 
 Login = Callable[..., FlaskClient]
@@ -143,7 +144,8 @@ def test_the_session_cookie_is_kept_from_scripts_and_other_sites(client: FlaskCl
 
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
-    assert "Expires=" in cookie
+    expires = parsedate_to_datetime(cookie.partition("Expires=")[2].partition(";")[0])
+    assert timedelta(0) <= IDLE_LIFETIME - (expires - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_signing_out_ends_the_session(login: Login, db_session: Session) -> None:
@@ -299,14 +301,33 @@ def test_the_audit_trail_names_who_did_what_and_can_be_narrowed(login: Login, cl
     assert "登录失败</td>" in failures
 
 
+def test_the_audit_trail_speaks_in_words_and_leads_to_the_things(login: Login, db_session: Session, user: User) -> None:
+    admin = login(Role.ADMIN, None)
+    admin.post(
+        f"/admin/users/{user.id}",
+        data={"display_name": user.display_name, "role": "official", "region": "370102009", "is_active": "y"},
+    )
+    db_session.add(AuditEvent(action="case_edited", subject="case", subject_id=7, detail={"fields": ["name", "kind"]}))
+    db_session.add(AuditEvent(action="of_a_later_version", subject="thing", detail={"colour": None}))
+    db_session.commit()
+    page = admin.get("/admin/audit").text
+
+    assert "角色：街道/区级干部" in page
+    assert "辖区：山东省济南市历下区" in page
+    assert f'<a href="/admin/users/{user.id}">账号 {user.id}</a>' in page
+    assert "修改项：名称、类型" in page
+    assert '<a href="/cases/7">案例 7</a>' in page
+    assert "of_a_later_version" in page
+
+
 def test_a_long_audit_trail_comes_in_pages(login: Login, db_session: Session, user: User) -> None:
-    db_session.add_all(AuditEvent(user_id=user.id, action="export", detail={"rows": n}) for n in range(120))
+    db_session.add_all(AuditEvent(user_id=user.id, action="export", detail={"count": n}) for n in range(120))
     admin = login(Role.ADMIN, None)
     last = admin.get("/admin/audit?action=export&page=3").text
 
     assert "共 120 条，第 3 / 3 页" in last
-    assert "rows: 0<" in last
-    assert "rows: 119<" not in last
+    assert "条数：0<" in last
+    assert "条数：119<" not in last
     assert "第 3 / 3 页" in admin.get("/admin/audit?action=export&page=99").text
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from casebook.errors import Invalid
 from casebook.record import Role
-from casebook.services import accounts, audit
+from casebook.services import accounts, audit, audit_words
 from casebook.services.audit import Action
 from casebook.web.admin.forms import NewUserForm, UserForm
 from casebook.web.guard import allow
@@ -131,6 +131,5 @@ def audit_trail() -> str:
         page=page,
         action=action,
         actions=Action,
-        subjects=audit.SUBJECTS,
-        label_of=audit.label_of,
+        words=audit_words,
     )

@@ -1,0 +1,78 @@
+"""The events of the audit trail in words, for those who read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casebook import regions
+from casebook.bilingual import Bilingual
+from casebook.models import AuditEvent
+from casebook.record import FIELDS, CaseStatus, Role
+from casebook.services.audit import Action
+
+Words = Bilingual | str
+
+_SUBJECTS = {
+    "case": Bilingual("案例", "Case"),
+    "report": Bilingual("报道", "Report"),
+    "user": Bilingual("账号", "Account"),
+}
+_KEYS = {
+    "role": Bilingual("角色", "role"),
+    "region": Bilingual("辖区", "region"),
+    "region_code": Bilingual("辖区", "region"),
+    "is_active": Bilingual("可以登录", "may sign in"),
+    "everywhere": Bilingual("所有设备", "everywhere"),
+    "reset": Bilingual("由管理员重置", "reset by an administrator"),
+    "method": Bilingual("方式", "method"),
+    "path": Bilingual("地址", "address"),
+    "fields": Bilingual("修改项", "fields"),
+    "status": Bilingual("状态", "status"),
+    "report": Bilingual("报道", "report"),
+    "case": Bilingual("案例", "case"),
+    "draft": Bilingual("草稿", "draft"),
+    "drafts": Bilingual("草稿数", "drafts"),
+    "format": Bilingual("格式", "format"),
+    "query": Bilingual("条件", "filter"),
+    "count": Bilingual("条数", "rows"),
+}
+_LABELS: dict[str, Bilingual] = {field.name: field.label for field in FIELDS}
+
+
+def action(event: AuditEvent) -> Words:
+    """What was done; a code that no version knows any more stays a code."""
+    return Action(event.action).label if event.action in list(Action) else event.action
+
+
+def subject(event: AuditEvent) -> Words:
+    """What sort of thing it was done to; empty where there is none."""
+    return _SUBJECTS.get(event.subject or "", event.subject or "")
+
+
+def details(event: AuditEvent) -> list[tuple[Words, Words]]:
+    """The particulars as pairs of name and value."""
+    return [(_KEYS.get(key, key), _value(key, value)) for key, value in event.detail.items()]
+
+
+def _value(key: str, value: Any) -> Words:
+    match key, value:
+        case _, True:
+            return _YES
+        case _, False:
+            return _NO
+        case "region" | "region_code", None:
+            return _WHOLE_COUNTRY
+        case "region" | "region_code", str():
+            return regions.full_name(value) or value
+        case "role", str() if value in list(Role):
+            return Role(value).label
+        case "status", str() if value in list(CaseStatus):
+            return CaseStatus(value).label
+        case "fields", list():
+            labels = [_LABELS.get(name, Bilingual(name, name)) for name in value]
+            return Bilingual("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
+    return "" if value is None else str(value)
+
+
+_YES, _NO = Bilingual("是", "yes"), Bilingual("否", "no")
+_WHOLE_COUNTRY = Bilingual("全国", "the whole country")
