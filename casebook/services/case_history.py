@@ -26,6 +26,7 @@ from casebook.record import (
 )
 from casebook.services import access, case_lookup
 from casebook.services.case_values import values_of
+from casebook.services.wording import Comparison, compare
 
 #: The key of a status in ``Revision.changes``, beside the names of fields.
 STATUS = "status"
@@ -49,6 +50,22 @@ class Change:
     label: Bilingual
     before: Any
     after: Any
+
+    @property
+    def removed(self) -> list[Any] | None:
+        """The items that went, None for a field that holds a single value."""
+        return [item for item in self.before if item not in self.after] if isinstance(self.after, tuple) else None
+
+    @property
+    def added(self) -> list[Any] | None:
+        """The items that came, None for a field that holds a single value."""
+        return [item for item in self.after if item not in self.before] if isinstance(self.after, tuple) else None
+
+    @property
+    def wording(self) -> Comparison | None:
+        """The differing sentences of a long text that was there before and still is, else None."""
+        long = self.name != STATUS and field_named(self.name).type is FieldType.LONG_TEXT
+        return compare(self.before, self.after) if long and self.before and self.after else None
 
 
 @dataclass(frozen=True, slots=True)

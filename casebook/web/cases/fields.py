@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from wtforms import Field as Input
 from wtforms.fields.choices import Choice, SelectFieldBase  # type: ignore[attr-defined]  # the stubs are of 3.2
@@ -220,6 +220,8 @@ class OutcomesInput(RowsInput):
 class PlaceInput(RecordInput):
     """Five levels, typed as names; asks which where the names fit several places."""
 
+    labels: ClassVar = {level.value: level.label for level in Level}
+
     def __init__(self, record: Field, **kwargs: Any) -> None:
         super().__init__(record, **kwargs)
         self.choices: tuple[places.Choice, ...] = ()
@@ -230,9 +232,9 @@ class PlaceInput(RecordInput):
         return f"{self.id}-{Level.PROVINCE}"
 
     @property
-    def levels(self) -> dict[Level, str]:
+    def levels(self) -> dict[str, str]:
         """What was typed, by level."""
-        return {level: next(iter(self.typed.get(f"-{level}", [])), "") for level in Level}
+        return {level.value: next(iter(self.typed.get(f"-{level}", [])), "") for level in Level}
 
     @property
     def picked(self) -> str:
@@ -242,7 +244,7 @@ class PlaceInput(RecordInput):
     def read_typed(self, session: Session, user: User) -> Place:
         """A place; an ambiguous one leaves its readings in ``choices``."""
         try:
-            return places.resolve_place(dict(self.levels), self.picked, self.stored)
+            return places.resolve_place(self.levels, self.picked, self.stored)
         except places.UnclearPlace as error:
             self.choices = error.choices
             self.problems.update(error.levels)
