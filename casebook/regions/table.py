@@ -51,13 +51,13 @@ class Table:
 
     def _move_below(self, old: str, new: str) -> None:
         if len(old) == 9:
-            self._edition_code[new] = old
+            self._edition_code[new] = self._edition_code.get(old, old)
             return
         for code in [code for code in self.names if code.startswith(old) and code != old]:
             moved = new + code[len(old) :]
             self.names[moved] = self.names.pop(code)
             self._successor[code] = moved
-            self._edition_code[moved] = code
+            self._edition_code[moved] = self._edition_code.get(code, code)
 
     def current(self, code: str) -> str | None:
         """The compact code that is valid now for a code in any form, old or new; None for no code at all."""
@@ -65,7 +65,7 @@ class Table:
             compact = normalize_code(code)
         except ValueError:
             return None
-        for _ in range(8):
+        for _ in range(8):  # successors of successors; a slip in the file must not hang
             if compact in self.names:
                 return compact
             if len(compact) == 12:
