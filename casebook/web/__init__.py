@@ -12,6 +12,8 @@ FEATURES = (
     "accounts.views",
     "desk.views",
     "admin.views",
+    "intake.views",
+    "reports.views",
     "search.views",
     "cases.views",
     "regions.views",
@@ -22,10 +24,11 @@ FEATURES = (
 
 def register(app: Flask) -> None:
     """Attach everything to ``app``; the order matters where a comment says so."""
-    from casebook.web import errors, filters, guard, headers, i18n, login, paths, session
+    from casebook.web import assets, errors, filters, guard, headers, i18n, login, paths, session
 
     session.register(app)
     headers.register(app)
+    assets.register(app)
     i18n.register(app)
     CSRFProtect(app)
     login.register(app)
