@@ -39,6 +39,12 @@ def in_order(drafts: Sequence[Draft]) -> list[Draft]:
     return ordered
 
 
+def awaited(draft: Draft) -> bool:
+    """Whether the parent that the draft asks for is another draft that is still open."""
+    sibling = _sibling(draft, wanted(draft), _of_report(draft))
+    return sibling is not None and sibling.state is DraftState.OPEN
+
+
 def resolve(session: Session, user: User, draft: Draft, place: Place) -> int | None:
     """The id of the case that the draft's parent is now, None where there is none (yet).
 

@@ -16,9 +16,21 @@ from sqlalchemy.orm import Session
 from casebook.bilingual import Bilingual
 from casebook.errors import Conflict, DomainError, Invalid, NotFound
 from casebook.models import Case, Draft, Evidence, Report, Revision, RevisionAction, User
-from casebook.record import CaseValues, DraftState, Method, Vocabulary, decode_values, encode_values
+from casebook.record import (
+    FIELDS,
+    CaseValues,
+    DraftState,
+    Field,
+    FieldType,
+    Method,
+    Vocabulary,
+    decode_values,
+    encode_values,
+    field_named,
+)
 from casebook.record import Evidence as Span
 from casebook.services import access, audit, case_lookup, case_values, cases, parents, quotes, verdicts
+from casebook.services.case_history import Change
 from casebook.services.drafting import row_of
 
 
@@ -69,6 +81,14 @@ def report_to_review(session: Session, user: User, report_id: int) -> Report:
     return access.require_review(user, session.get(Report, report_id))
 
 
+def draft_of(report: Report, draft_id: int) -> Draft:
+    """The draft of this report; NotFound where it belongs to another one."""
+    draft = next((one for one in report.drafts if one.id == draft_id), None)
+    if draft is None:
+        raise NotFound(_NO_DRAFT)
+    return draft
+
+
 def same_cases(session: Session, user: User, draft: Draft, values: CaseValues) -> Sequence[Case]:
     """Cases that may record this initiative already.
 
@@ -109,17 +129,45 @@ def accept(session: Session, user: User, draft_id: int, values: CaseValues, into
     return case
 
 
-def accept_all(session: Session, user: User, report_id: int, values: Mapping[int, CaseValues]) -> list[Decision]:
+def changes_to(session: Session, user: User, draft: Draft, case: Case, values: CaseValues) -> list[Change]:
+    """What an update with every field of the draft would change in ``case``; a field that the draft leaves empty stays.
+
+    Services and outcomes are added to those of the case, nothing of it is lost.
+    """
+    stored = case_values.values_of(case)
+    values = values | {"parent": parents.resolve(session, user, draft, values["place"])}
+    joined = {field.name: _joined(field, stored[field.name], values[field.name]) for field in FIELDS}
+    return [
+        Change(name, field_named(name).label, _named(session, name, stored[name]), _named(session, name, joined[name]))
+        for name in case_values.differences(stored, joined)
+        if (name, joined[name]) != (parents.PARENT, case.id)
+    ]
+
+
+def _named(session: Session, name: str, value: Any) -> Any:
+    """A parent by its name, any other value as it is."""
+    parent = session.get(Case, value) if name == parents.PARENT and value else None
+    return parent.name if parent else value
+
+
+def accept_all(
+    session: Session,
+    user: User,
+    report_id: int,
+    values: Mapping[int, CaseValues],
+    into: Mapping[int, Into] | None = None,
+) -> list[Decision]:
     """Accept every open draft that ``values`` has values for, each on its own: what cannot be accepted stays open.
 
-    Returns the decisions in the order of the text.
+    Both mappings go by the ids of the drafts. Returns the decisions in the order of the text.
     """
+    ways = into or {}
     report = report_to_review(session, user, report_id)
     decisions = []
     for draft in parents.in_order([one for one in report.drafts if one.state is DraftState.OPEN and one.id in values]):
         try:
             with session.begin_nested():
-                decisions.append(Decision(draft, accept(session, user, draft.id, values[draft.id])))
+                decisions.append(Decision(draft, accept(session, user, draft.id, values[draft.id], ways.get(draft.id))))
         except DomainError as error:
             decisions.append(Decision(draft, error=error))
     return sorted(decisions, key=lambda decision: decision.draft.position)
@@ -234,9 +282,17 @@ def _save(session: Session, user: User, draft: Draft, values: CaseValues, into: 
         return cases.create(session, user, values, report=draft.report)
     case = cases.get(session, user, into.case_id)
     if into.way is Way.UPDATE:
-        taken = {name: values[name] for name in into.fields if name in values}
-        case = cases.update(session, user, case.id, case_values.values_of(case) | taken, into.version or case.version)
+        stored = case_values.values_of(case)
+        taken = {name: _joined(field_named(name), stored[name], values[name]) for name in into.fields if name in values}
+        case = cases.update(session, user, case.id, stored | taken, into.version or case.version)
     return cases.attach_report(session, user, case, draft.report)
+
+
+def _joined(field: Field, theirs: Any, ours: Any) -> Any:
+    """The value of a field after an update."""
+    if field.type in (FieldType.LINES, FieldType.OUTCOMES):
+        return (*theirs, *(item for item in ours if item not in theirs))
+    return ours or theirs
 
 
 def _made_by(session: Session, draft: Draft) -> bool:

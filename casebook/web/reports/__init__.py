@@ -1,0 +1,1 @@
+"""Reports: the list, reading one, and reviewing what was drafted from it."""

@@ -1,0 +1,176 @@
+"""Reviewing the drafts of a report: one page, one form; every button of it works without scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from casebook.errors import Conflict, Invalid
+from casebook.record import LEVELS, DraftState, EvidenceState, Group, field_named
+from casebook.regions import Level
+from casebook.services import duplicates, reports, review
+from casebook.services.quotes import QUOTABLE
+from casebook.web.filters import show_time
+from casebook.web.guard import allow
+from casebook.web.i18n import translate
+from casebook.web.login import the_user
+from casebook.web.reports.acts import Done, ReviewForm, fill, keep
+from casebook.web.reports.blueprint import WRITERS, bp
+from casebook.web.reports.chips import chips
+from casebook.web.reports.forms import DraftForm, prefix_of
+from casebook.web.reports.highlights import STYLES, highlight
+from casebook.web.reports.sections import Section, sections_of
+from casebook.web.session import get_session
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from casebook.bilingual import Bilingual
+    from casebook.models import Draft, Report
+
+
+@bp.get("/reports/<int:report_id>/review", endpoint="review")
+@allow(*WRITERS)
+def review_page(report_id: int) -> str:
+    """The text on the left, the drafts on the right."""
+    report = review.report_to_review(get_session(), the_user(), report_id)
+    return _page(report, sections_of(get_session(), the_user(), report.drafts, None))
+
+
+@bp.post("/reports/<int:report_id>/review")
+@allow(*WRITERS)
+def act(report_id: int) -> ResponseReturnValue:
+    """Keep what was typed and do what the pressed button says."""
+    session, user = get_session(), the_user()
+    report = review.report_to_review(session, user, report_id)
+    done = ReviewForm(session, user, report, request.form).handle()
+    session.commit()
+    if not done.errors and not done.stay:
+        for category, message in done.notes:
+            flash(message, category)
+        return redirect(url_for("reports.review", report_id=report_id, _anchor=done.anchor or None))
+    sections = sections_of(session, user, report.drafts, request.form)
+    for section in sections:
+        _show_refusal(section, done)
+    return _page(report, sections, done), 422 if done.errors else 200
+
+
+@bp.post("/reports/<int:report_id>/attach")
+@allow(*WRITERS)
+def attach(report_id: int) -> ResponseReturnValue:
+    """Let this report, a reprint, support the same cases as the known one."""
+    session, user = get_session(), the_user()
+    known = reports.require_readable(session, user, request.form.get("known", 0, type=int))
+    attached = review.attach_like(session, user, report_id, known)
+    session.commit()
+    if attached:
+        names = "、".join(case.name for case in attached)
+        flash(translate("已关联到：{names}。", "Attached to: {names}.", names=names), "status")
+    else:
+        flash(
+            translate(
+                "那篇报道没有您可以修改的案例，未作关联。",
+                "That report feeds no case that you may change; nothing was attached.",
+            ),
+            "warning",
+        )
+    return redirect(url_for("reports.review", report_id=report_id))
+
+
+@bp.post("/reports/<int:report_id>/drafts/<int:draft_id>/typed")
+@allow(*WRITERS)
+def keep_typed(report_id: int, draft_id: int) -> ResponseReturnValue:
+    """Keep the form of one draft while it is being typed: JSON ``{typed, version}`` → ``{version, saved}``."""
+    session, user = get_session(), the_user()
+    draft = _draft_of(report_id, draft_id)
+    sent: dict[str, Any] = request.get_json()
+    try:
+        keep(session, user, draft, _form_sent(draft, sent).typed(), str(sent.get("version")))
+    except Conflict as error:
+        return {"message": translate(*error.message), "version": error.version, "theirs": error.theirs}, 409
+    session.commit()
+    return {"version": draft.version, "saved": show_time(draft.updated_at)[-5:]}
+
+
+@bp.post("/reports/<int:report_id>/drafts/<int:draft_id>/evidence")
+@allow(*WRITERS)
+def add_evidence(report_id: int, draft_id: int) -> ResponseReturnValue:
+    """Fill a field from a selected stretch: JSON ``{typed, version, field, start, end}``, positions in code points.
+
+    Answers with the new version, the form as it stands now, the text with the new mark and the links beside the field.
+    """
+    session, user = get_session(), the_user()
+    draft = _draft_of(report_id, draft_id)
+    sent: dict[str, Any] = request.get_json()
+    name = str(sent.get("field"))
+    try:
+        keep(session, user, draft, _form_sent(draft, sent).typed(), str(sent.get("version")))
+        row = fill(session, user, draft, name, int(sent.get("start", 0)), int(sent.get("end", 0)))
+    except (Conflict, Invalid) as error:
+        return {"message": translate(*error.message)}, 409 if isinstance(error, Conflict) else 422
+    session.commit()
+    report = review.report_to_review(session, user, report_id)
+    return {
+        "version": draft.version,
+        "evidence": row.id,
+        "typed": DraftForm.of(draft).typed(),
+        "text": _text(report),
+        "chips": chips([row]),
+    }
+
+
+def _draft_of(report_id: int, draft_id: int) -> Draft:
+    report = review.report_to_review(get_session(), the_user(), report_id)
+    return review.draft_of(report, draft_id)
+
+
+def _form_sent(draft: Draft, sent: dict[str, Any]) -> DraftForm:
+    """The form from the JSON of the page; only keys that the form has count."""
+    typed = sent.get("typed")
+    pairs = typed.items() if isinstance(typed, dict) else ()
+    formdata = MultiDict(
+        (prefix_of(draft) + str(key), str(text)) for key, texts in pairs if isinstance(texts, list) for text in texts
+    )
+    return DraftForm.of(draft, formdata)
+
+
+def _show_refusal(section: Section, done: Done) -> None:
+    """Put what was refused at its draft, which is opened for it."""
+    section.error = done.errors.get(section.draft.id)
+    section.spots = done.spots.get(section.draft.id, ())
+    if isinstance(section.error, Invalid):
+        section.check(get_session(), the_user())
+        section.form.take_errors(section.error)
+    if isinstance(section.error, Conflict):
+        section.theirs = section.error.theirs
+    if section.error or section.spots or section.form.asks_for_row:
+        section.expanded = True
+
+
+def _page(report: Report, sections: list[Section], done: Done | None = None) -> str:
+    untouched = not report.case_links and all(draft.state is DraftState.OPEN for draft in report.drafts)
+    similar = duplicates.similar_to(get_session(), the_user(), report) if untouched else ()
+    return render_template(
+        "reports/review.html",
+        report=report,
+        sections=sections,
+        text=_text(report),
+        styles=STYLES,
+        similar=similar,
+        review_groups=[group for group in Group if group is not Group.CONTACT],  # no report gives out phone numbers
+        quotable=[(name, _label(name)) for name in QUOTABLE],
+        notes=done.notes if done else (),
+    )
+
+
+def _text(report: Report) -> Markup:
+    rows = [row for draft in report.drafts for row in draft.evidence if row.state is not EvidenceState.REJECTED]
+    names = {draft.id: DraftForm.of(draft)["name"].text for draft in report.drafts}
+    return highlight(report.text, rows, names)
+
+
+def _label(name: str) -> Bilingual:
+    return Level(name).label if name in LEVELS else field_named(name).label
