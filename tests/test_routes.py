@@ -154,10 +154,12 @@ def arguments(db_session: Session) -> dict[str, Any]:
     attach(db_session, case, report)
     draft = make_draft(db_session, report)
     evidence = make_evidence(db_session, report, "邻里帮帮团", draft=draft)
+    known = make_report(db_session, brought_by)
     db_session.commit()
     return {
         "case_id": case.id,
         "report_id": report.id,
+        "known_id": known.id,
         "draft_id": draft.id,
         "evidence_id": evidence.id,
         "user_id": brought_by.id,
