@@ -9,7 +9,7 @@ from threading import Thread
 
 from flask import Flask
 from sqlalchemy.orm import Session, sessionmaker
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,17 @@ class LiveServer:
     sessions: sessionmaker[Session]
 
 
+class _Quiet(WSGIRequestHandler):
+    """Does not write a line per request."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Leave it out."""
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[LiveServer]:
     """Serve ``app`` on a free port until the block ends; the port is open when the block begins."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
