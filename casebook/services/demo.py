@@ -1,8 +1,9 @@
-"""The demonstration: four accounts, one per role, that show what casebook does before anybody has entered anything."""
+"""The demonstration: an account per role, and the sample reports on their way from a text to verified cases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +11,13 @@ from sqlalchemy.orm import Session
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
 from casebook.models import User
-from casebook.record import Role
-from casebook.services import accounts, passwords
+from casebook.record import CaseStatus, Role, decode_values
+from casebook.services import accounts, cases, intake, passwords, review
+
+#: Reports in our own words, one a file, read in the order of their names.
+SAMPLES = Path(__file__).parent.parent / "samples"
+#: So many of them are left for the visitor to review.
+TO_REVIEW = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ _NOT_EMPTY = Bilingual(
 
 
 def prepare(session: Session) -> list[DemoAccount]:
-    """Fill an empty database; the accounts made, or none where the demonstration stands already.
+    """Fill an empty database with accounts and cases; the accounts, or none where the demonstration stands already.
 
     Raises Invalid where the database holds accounts of real people.
     """
@@ -49,16 +55,12 @@ def prepare(session: Session) -> list[DemoAccount]:
             raise Invalid(_NOT_EMPTY)
         return []
     made = [replace(account, password=passwords.random_password()) for account in _ACCOUNTS]
-    for account in made:
-        accounts.add_user(
-            session,
-            None,
-            username=account.username,
-            password=account.password,
-            role=account.role,
-            region=account.region,
-            display_name=account.display_name,
-        )
+    users = {account.role: _add(session, account) for account in made}
+    texts = [path.read_text("utf-8") for path in sorted(SAMPLES.glob("*.txt"))]
+    for text in texts[:TO_REVIEW]:
+        intake.take_text(session, users[Role.OFFICIAL], text)
+    for text in texts[TO_REVIEW:]:
+        _read_and_verify(session, users[Role.ADMIN], text)
     return made
 
 
@@ -68,3 +70,25 @@ def renew_passwords(session: Session) -> list[DemoAccount]:
         replace(account, password=accounts.reset_password(session, None, accounts.named(session, account.username)))
         for account in _ACCOUNTS
     ]
+
+
+def _add(session: Session, account: DemoAccount) -> User:
+    return accounts.add_user(
+        session,
+        None,
+        username=account.username,
+        password=account.password,
+        role=account.role,
+        region=account.region,
+        display_name=account.display_name,
+    )
+
+
+def _read_and_verify(session: Session, user: User, text: str) -> None:
+    """Take a report in and make verified cases of all that it drafts, as somebody would who found no fault."""
+    report = intake.take_text(session, user, text).report
+    values = {draft.id: decode_values(draft.proposed | {"parent": None}) for draft in report.drafts}
+    for decision in review.accept_all(session, user, report.id, values):
+        if decision.case is not None:
+            for status in (CaseStatus.SUBMITTED, CaseStatus.VERIFIED):
+                cases.change_status(session, user, decision.case.id, status, decision.case.version)
