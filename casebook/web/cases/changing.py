@@ -38,10 +38,9 @@ def edit(case_id: int) -> str:
     case = cases.get_for_editing(session, user, case_id)
     draft = case_drafts.open_draft(session, user, case_id)
     if draft is not None:
-        version = draft.base_version or case.version
-        form = _form(case, version, typed=case_drafts.typed_in(draft))
-        if form.typed() != _form(case, case.version).typed():
-            return _page(case, form, version, draft)
+        typed, version = case_drafts.typed_in(draft), draft.base_version or case.version
+        if not _form(case, case.version, typed=typed).is_untouched:
+            return _page(case, _form(case, version, typed=typed), version, draft)
     return _page(case, _form(case, case.version), case.version)
 
 

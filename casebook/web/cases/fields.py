@@ -72,6 +72,11 @@ class RecordInput(Input):
         return typing.type_value(self.record.type, self.stored, self.form.case_names)
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether the inputs show the stored value."""
+        return self._without_spare(self.typed) == self._without_spare(self.type_stored())
+
+    @property
     def text(self) -> str:
         """What was typed into the only input."""
         return next(iter(self.typed.get("", [])), "")
@@ -82,9 +87,7 @@ class RecordInput(Input):
 
     def read(self, session: Session, user: User) -> Any:
         """The value that was typed; raises ``Invalid``. What was not touched keeps all its parts."""
-        if self._without_spare(self.typed) == self._without_spare(self.type_stored()):
-            return self.stored
-        return self.read_typed(session, user)
+        return self.stored if self.is_untouched else self.read_typed(session, user)
 
     def read_typed(self, session: Session, user: User) -> Any:
         """The value of a text that differs from the stored one."""

@@ -59,6 +59,11 @@ class CaseForm(BaseForm):
         """Whether the button that adds rows was pressed, in this form and not in another one of the page."""
         return any(field.name == self.grows for field in self.record_inputs())
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the form shows nothing but the values that it was opened with."""
+        return all(field.is_untouched for field in self.record_inputs())
+
     def record_inputs(self, group: Group | None = None) -> Iterator[RecordInput]:
         """The fields in the order of the record, or those of one group."""
         for field in FIELDS:
