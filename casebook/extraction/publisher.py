@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from casebook.extraction.cleaning import Page, Part, Span
@@ -124,8 +125,9 @@ def _in_title(page: Page) -> Iterator[Guess]:
 
 def _office_below_title(page: Page) -> Iterator[Guess]:
     """An office that stands alone under the headline: 中共兰州市委政法委员会, 株洲市民政局 编."""
-    below = [line for line in page.lines if page.title and line.start > page.title.end][:2]
-    for line in below:
+    title = page.title
+    below = (line for line in page.lines if title and line.start > title.end)
+    for line in islice(below, 2):
         match = _OFFICE_ALONE.fullmatch(page.text, line.start, line.end)
         if match:
             yield Guess(*match.span(1), 0.75)

@@ -13,11 +13,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from casebook.extraction.reading.decoding import decode
-from casebook.extraction.reading.document import normalise
+from casebook.extraction.reading.document import LONGEST_TEXT, normalise
 from casebook.extraction.reading.html_facts import PageFacts, page_facts, squash
 
 #: Where trafilatura finds less than this share of the densest block, it has missed the article.
 _MISSED = 0.5
+#: A block that holds more than this many times what trafilatura found holds more than the article.
+_TOO_WIDE = 1.5
+_NEARLY_ALL = 0.85
+_LONG_LINE = 20
+#: As many paragraphs, evenly chosen, are enough to find their block.
+_MOST_PARAGRAPHS = 50
+#: Visible characters beyond which a page is not searched for its article: it is too long in any case.
+_LONGEST_PAGE = 4 * LONGEST_TEXT
 _WECHAT_BODY = "//*[@id='js_content' or @id='img-content']"
 _BREAKING = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset"}
@@ -31,11 +39,14 @@ _SILENT = frozenset(
 
 
 def read_html(markup: str) -> tuple[str, str | None]:
-    """Return the page's text and the address that it names as its own."""
+    """Return the page's text and the address that it names as its own; all that is visible where that is no report."""
     tree = parse(markup)
     if tree is None:
         return "", None
-    facts = page_facts(tree, markup, "\n".join(block_lines(tree, gap=" ")))
+    visible = "\n".join(block_lines(tree, gap=" "))
+    if len(visible) > _LONGEST_PAGE:
+        return visible, None
+    facts = page_facts(tree, markup, visible)
     body = _without_head(_body(tree, markup), facts)
     head = [line for line in (facts.title, facts.byline) if line]
     return "\n".join([*head, "", *body] if head else body), facts.url
@@ -57,7 +68,7 @@ def parse(markup: str) -> Any:
     """Parse a page, however broken; None where it holds nothing."""
     from lxml import etree, html
 
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         return html.document_fromstring(_DECLARATION.sub("", normalise(markup)), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -96,14 +107,40 @@ def _body(tree: Any, markup: str) -> list[str]:
     import trafilatura
 
     found = trafilatura.extract(markup, output_format="txt", include_comments=False, include_tables=True) or ""
-    own = _densest_block(tree)
-    if len(squash(found)) < _MISSED * len(squash("".join(own))):
-        return own
-    return [line for line in (line.strip() for line in found.split("\n")) if line]
+    lines = [line for line in (line.strip() for line in found.split("\n")) if line]
+    densest = block_lines(_densest_block(tree))
+    if _size(lines) < _MISSED * _size(densest):
+        return densest
+    whole = block_lines(_block_around(tree, lines))
+    return whole if _size(whole) < _TOO_WIDE * _size(lines) else lines
 
 
-def _densest_block(tree: Any) -> list[str]:
-    """The lines of the element whose own paragraphs hold the most sentences; links do not count."""
+def _size(lines: list[str]) -> int:
+    return sum(len(squash(line)) for line in lines)
+
+
+def _block_around(tree: Any, lines: list[str]) -> Any:
+    """The smallest element that holds nearly all of these paragraphs: with the tables and short lines between them."""
+    paragraphs = [squash(line) for line in lines if len(line) >= _LONG_LINE]
+    paragraphs = paragraphs[:: len(paragraphs) // _MOST_PARAGRAPHS + 1]
+    block = tree
+    while True:
+        inner = next((child for child in block if _holds(child, paragraphs)), None)
+        if inner is None:
+            return block
+        block = inner
+
+
+def _holds(element: Any, paragraphs: list[str]) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _SILENT:
+        return False
+    text = squash(element.text_content())
+    held = sum(len(paragraph) for paragraph in paragraphs if paragraph in text)
+    return min(held, len(text)) > _NEARLY_ALL * sum(map(len, paragraphs))
+
+
+def _densest_block(tree: Any) -> Any:
+    """The element whose own paragraphs hold the most sentences; links do not count."""
     scores: dict[Any, float] = {}
     for paragraph in tree.iter("p", "div", "section", "td", "span", "font"):
         text = "".join(_own_text(paragraph))
@@ -112,8 +149,7 @@ def _densest_block(tree: Any) -> list[str]:
             weight = len(text) + 20.0 * sentences
             for ancestor, share in zip((paragraph, *paragraph.iterancestors()), (0.4, 1.0, 0.5, 0.25), strict=False):
                 scores[ancestor] = scores.get(ancestor, 0.0) + share * weight
-    best = max(scores, key=lambda element: scores[element], default=None)
-    return block_lines(best if best is not None else tree)
+    return max(scores, key=lambda element: scores[element], default=tree)
 
 
 def _own_text(element: Any) -> Iterator[str]:

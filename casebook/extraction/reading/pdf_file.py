@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
@@ -15,17 +17,31 @@ from casebook.errors import Invalid
 MOST_PAGES = 200
 #: Share of the page height, at top and at bottom, in which running heads stand.
 _MARGIN = 0.12
+_NO_CHARACTER = 0xFFFE
+#: PDFium may be used by one thread at a time only.
+_PDFIUM = threading.Lock()
+
+
+class _Glyph(NamedTuple):
+    """A printed character and its cell, in points; ``added`` marks blanks that only the distance of letters suggests."""
+
+    char: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    added: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A printed line; lengths in points, ``top`` measured from the foot of the page, ``height`` that of its letters."""
+    """A printed line; lengths in points, ``top`` measured from the foot of the page, ``size`` that of a full letter."""
 
     text: str
     left: float
     right: float
     top: float
-    height: float
+    size: float
     page: int
     in_margin: bool
 
@@ -38,56 +54,84 @@ def read_pdf(data: bytes, filename: str = "") -> str:
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(data) as pdf:
+        with _PDFIUM, pypdfium2.PdfDocument(data) as pdf:
             if len(pdf) > MOST_PAGES:
                 raise Invalid(_TOO_MANY_PAGES.format(name=filename or "?", pages=len(pdf), limit=MOST_PAGES))
-            lines = [line for number in range(len(pdf)) for line in _page_lines(pdf[number], number)]
-            pages = len(pdf)
+            pages = [list(_page_lines(pdf[number], number)) for number in range(len(pdf))]
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower() or "security" in str(error).lower()
         raise Invalid((_ENCRYPTED if locked else _DAMAGED).format(name=filename or "?")) from error
-    if not any(re.search(r"\w", line.text) for line in lines):
+    if not any(re.search(r"\w", line.text) for page in pages for line in page):
         raise Invalid(_A_SCAN.format(name=filename or "?"))
-    return "\n".join(_paragraphs(_without_running_heads(lines, pages)))
+    return "\n".join(_paragraphs(_without_running_heads(pages)))
 
 
 def _page_lines(page: Any, number: int) -> Iterator[_Line]:
-    """The lines of a page in reading order, from its characters and their boxes."""
+    """The lines of a page in reading order."""
+    height = page.get_height()
+    for glyphs in _glyph_lines(page.get_textpage()):
+        text = _written(glyphs)
+        if text:
+            printed = [glyph for glyph in glyphs if not glyph.char.isspace()]
+            top, bottom = max(glyph.top for glyph in printed), min(glyph.bottom for glyph in printed)
+            yield _Line(
+                text=text,
+                left=min(glyph.left for glyph in printed),
+                right=max(glyph.right for glyph in printed),
+                top=top,
+                size=max(max(glyph.right - glyph.left for glyph in printed), 0.6 * (top - bottom)),
+                page=number,
+                in_margin=top > height * (1 - _MARGIN) or bottom < height * _MARGIN,
+            )
+
+
+def _glyph_lines(textpage: Any) -> Iterator[list[_Glyph]]:
+    """The characters of a page, line by line."""
     import pypdfium2.raw as pdfium
 
-    height = page.get_height()
-    textpage = page.get_textpage()
-    letters: list[str] = []
-    boxes: list[tuple[float, float, float, float]] = []
-    for index in range(textpage.count_chars() + 1):
-        code = pdfium.FPDFText_GetUnicode(textpage.raw, index) if index < textpage.count_chars() else 10
+    line: list[_Glyph] = []
+    for index in range(textpage.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(textpage.raw, index)
         if code in (10, 13):
-            if boxes and "".join(letters).strip():
-                yield _line("".join(letters), boxes, number, height)
-            letters, boxes = [], []
-        elif code and code != 0xFFFE:
-            letters.append(chr(code))
-            if not chr(code).isspace():
-                boxes.append(textpage.get_charbox(index))
+            yield line
+            line = []
+        elif code and code != _NO_CHARACTER:
+            added = pdfium.FPDFText_IsGenerated(textpage.raw, index) == 1
+            line.append(_Glyph(chr(code), *textpage.get_charbox(index, loose=True), added))
+    yield line
 
 
-def _line(text: str, boxes: list[tuple[float, float, float, float]], page: int, page_height: float) -> _Line:
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    top, bottom = max(tops), min(bottoms)
-    in_margin = top > page_height * (1 - _MARGIN) or bottom < page_height * _MARGIN
-    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
-    return _Line(joined, min(lefts), max(rights), top, top - bottom, page, in_margin)
+def _written(glyphs: list[_Glyph]) -> str:
+    """The words of a line: letters from left to right, a tab for a wide gap, no blank that only spacing suggests."""
+    printed = [glyph for glyph in glyphs if not (glyph.char.isspace() and glyph.added)]
+    if any(after.left < before.left - 1 for before, after in pairwise(printed)):
+        printed.sort(key=lambda glyph: glyph.left)
+    text = ""
+    for before, after in pairwise([None, *printed]):
+        text += _gap(before, after) + after.char if before else after.char
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
 
 
-def _without_running_heads(lines: list[_Line], pages: int) -> list[_Line]:
+def _gap(before: _Glyph, after: _Glyph) -> str:
+    size = max(before.right - before.left, after.right - after.left)
+    distance = after.left - before.right
+    if distance > 1.5 * size:
+        return "\t"
+    latin = before.char.isascii() and after.char.isascii() and not (before.char.isspace() or after.char.isspace())
+    return " " if distance > 0.8 * size or (latin and distance > 0.2 * size) else ""
+
+
+def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
     """Drop page numbers, and what stands in the margin of at least half of three or more pages."""
-    seen = Counter({(_bare(line.text), line.page) for line in lines if line.in_margin})
-    repeated = Counter(text for text, _ in seen)
+    heads = Counter(text for page in pages for text in {_bare(line.text) for line in page if line.in_margin})
+    repeated = {text for text, times in heads.items() if len(pages) > 2 and times * 2 >= len(pages)}
     return [
-        line
-        for line in lines
-        if not line.in_margin
-        or not (_PAGE_NUMBER.fullmatch(line.text) or (pages > 2 and repeated[_bare(line.text)] * 2 >= pages))
+        [
+            line
+            for line in page
+            if not (line.in_margin and (_PAGE_NUMBER.fullmatch(line.text) or _bare(line.text) in repeated))
+        ]
+        for page in pages
     ]
 
 
@@ -95,10 +139,10 @@ def _bare(text: str) -> str:
     return re.sub(r"[\d\s]+", "", text)
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[str]:
+def _paragraphs(pages: list[list[_Line]]) -> Iterator[str]:
     paragraph: list[_Line] = []
-    for line in lines:
-        if paragraph and not _continues(paragraph[-1], line, lines):
+    for line in (line for page in pages for line in page):
+        if paragraph and not _continues(paragraph[-1], line, pages[paragraph[-1].page]):
             yield _joined(paragraph)
             paragraph = []
         paragraph.append(line)
@@ -106,17 +150,18 @@ def _paragraphs(lines: list[_Line]) -> Iterator[str]:
         yield _joined(paragraph)
 
 
-def _continues(above: _Line, below: _Line, lines: list[_Line]) -> bool:
+def _continues(above: _Line, below: _Line, page: list[_Line]) -> bool:
     """True where ``below`` goes on with the paragraph of ``above``: a full line, then one that is not indented."""
-    letter = max(above.height, 6.0)
-    if abs(above.height - below.height) > 0.35 * letter:
+    size = above.size
+    if abs(size - below.size) > 0.3 * size or "\t" in above.text or "\t" in below.text:
         return False
-    if above.page == below.page and not 0 < above.top - below.top < 2.6 * letter:
+    if above.page == below.page and not 0 < above.top - below.top < 3.2 * size:
         return False
-    column = [line for line in lines if line.page == above.page and abs(line.left - below.left) < 2.5 * letter]
-    edge = max([line.right for line in column] or [above.right])
-    full = above.right > edge - 1.6 * letter and above.right > below.right - 1.6 * letter
-    return full and below.left < above.left + 0.8 * letter
+    column = [line.right for line in page if abs(line.left - below.left) < 2.5 * size]
+    short_by = max([*column, above.right]) - above.right
+    # A mark that may not begin a line takes one or two letters with it to the next.
+    allowed = 1.2 if above.text.endswith(("。", "！", "？", "”", "…")) else 2.6
+    return short_by < allowed * size and above.right > below.right - 2.6 * size and below.left < above.left + 0.8 * size
 
 
 def _joined(paragraph: list[_Line]) -> str:

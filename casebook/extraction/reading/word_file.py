@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,10 +15,15 @@ from casebook.errors import Invalid
 LARGEST_UNPACKED = 100 * 1024 * 1024
 LARGEST_RATIO = 100
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: The namespaces of WordprocessingML: as Word writes it, and as the strict form of the standard has it.
+_NAMESPACES = (
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+)
+_OFFICE_DOCUMENT = "/relationships/officeDocument"
 _COMPATIBILITY_COPY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_WRITTEN = {f"{_W}t": None, f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_NOT_WRITTEN = {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}sectPr", _COMPATIBILITY_COPY}
+_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_NOT_WRITTEN = frozenset({"del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "instrText"})
 
 
 def read_docx(data: bytes, filename: str = "") -> str:
@@ -26,63 +32,80 @@ def read_docx(data: bytes, filename: str = "") -> str:
     Inserted text under revision counts, deleted text does not. Raises ``Invalid`` for a damaged file and for one that
     unpacks to more than ``LARGEST_UNPACKED`` or ``LARGEST_RATIO`` times its size, before anything is unpacked.
     """
-    import docx
-    from docx.opc.exceptions import OpcError
     from lxml import etree
 
-    _check_size(data, filename)
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (OpcError, KeyError, ValueError, AttributeError, OSError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise Invalid(_DAMAGED.format(name=filename or "?")) from error
-    return "\n".join(_lines(document.element.body))
-
-
-def _check_size(data: bytes, filename: str) -> None:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            if _is_inflated(archive, len(data)):
+                raise Invalid(_A_BOMB.format(name=filename or "?"))
+            relations = etree.fromstring(archive.read("_rels/.rels"), parser)
+            document = etree.fromstring(archive.read(_main_part(relations)), parser)
+    except (KeyError, ValueError, OSError, RuntimeError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError) as error:
         raise Invalid(_DAMAGED.format(name=filename or "?")) from error
-    if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * len(data):
-        raise Invalid(_A_BOMB.format(name=filename or "?"))
+    if etree.QName(document).namespace not in _NAMESPACES:
+        raise Invalid(_DAMAGED.format(name=filename or "?"))
+    return "\n".join(_lines(document))
+
+
+def _is_inflated(archive: zipfile.ZipFile, size: int) -> bool:
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    return unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * size
+
+
+def _main_part(relations: Any) -> str:
+    """The name of the part that holds the document; KeyError where none is named."""
+    for relation in relations:
+        if str(relation.get("Type")).endswith(_OFFICE_DOCUMENT):
+            return str(relation.get("Target")).lstrip("/")
+    raise KeyError(_OFFICE_DOCUMENT)
+
+
+def _name(element: Any) -> str:
+    """The local name of a WordprocessingML element; elements of other vocabularies, such as drawings, have none."""
+    namespace, _, name = str(element.tag).rpartition("}")
+    return name if namespace[1:] in _NAMESPACES else ""
+
+
+def _is_left_out(element: Any) -> bool:
+    return element.tag == _COMPATIBILITY_COPY or _name(element) in _NOT_WRITTEN
 
 
 def _lines(block: Any) -> Iterator[str]:
     """The lines of a block of elements; content controls and the like are looked into."""
     for element in block:
-        if element.tag == f"{_W}p":
-            yield _text(element)
-            yield from _text_boxes(element)
-        elif element.tag == f"{_W}tbl":
-            yield from _rows(element)
-        elif element.tag not in _NOT_WRITTEN and isinstance(element.tag, str):
+        if _is_left_out(element):
+            continue
+        if _name(element) == "p":
+            yield "".join(_pieces(element))
+            for box in _within(element, "txbxContent"):
+                yield from _lines(box)
+        elif _name(element) == "tbl":
+            for row in _within(element, "tr"):
+                yield "\t".join(" ".join(filter(None, _lines(cell))) for cell in _within(row, "tc"))
+        else:
             yield from _lines(element)
 
 
-def _rows(table: Any) -> Iterator[str]:
-    for row in table.iter(f"{_W}tr"):
-        cells = [" ".join(filter(None, _lines(cell))) for cell in row.findall(f"{_W}tc")]
-        yield "\t".join(cells)
-
-
-def _text(paragraph: Any) -> str:
-    return "".join(_pieces(paragraph))
-
-
 def _pieces(element: Any) -> Iterator[str]:
+    """What is written in a paragraph, its text boxes aside."""
     for child in element:
-        if child.tag in _WRITTEN:
-            yield _WRITTEN[child.tag] or child.text or ""
-        elif child.tag not in _NOT_WRITTEN and child.tag != f"{_W}txbxContent":
+        name = _name(child)
+        if name == "t":
+            yield child.text or ""
+        elif name in _MARKS:
+            yield _MARKS[name]
+        elif name != "txbxContent" and not _is_left_out(child):
             yield from _pieces(child)
 
 
-def _text_boxes(paragraph: Any) -> Iterator[str]:
-    """Text in boxes anchored to the paragraph, once; the copy for older programs is left out."""
-    for box in paragraph.iter(f"{_W}txbxContent"):
-        if not any(parent.tag == _COMPATIBILITY_COPY for parent in box.iterancestors()):
-            yield from _lines(box)
+def _within(element: Any, name: str) -> Iterator[Any]:
+    """The elements of that name inside, without those inside of them."""
+    for child in element:
+        if _name(child) == name:
+            yield child
+        elif not _is_left_out(child):
+            yield from _within(child, name)
 
 
 _DAMAGED = Bilingual(
