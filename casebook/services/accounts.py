@@ -54,8 +54,12 @@ def authenticate(session: Session, username: str, password: str, address: str) -
 def by_session(session: Session, session_id: str) -> User | None:
     """The account of a session id ``id:stamp``, or None where the stamp is an old one or the account is closed."""
     number, _, stamp = session_id.partition(":")
-    account = session.get(User, int(number)) if number.isascii() and number.isdigit() else None
-    if account is None or not account.is_active or not secrets.compare_digest(account.session_stamp, stamp):
+    account = session.get(User, int(number)) if re.fullmatch("[0-9]{1,9}", number) else None
+    if (
+        account is None
+        or not account.is_active
+        or not secrets.compare_digest(account.session_stamp.encode(), stamp.encode())
+    ):
         return None
     return account
 

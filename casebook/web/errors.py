@@ -12,6 +12,7 @@ from casebook.bilingual import Bilingual
 from casebook.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from casebook.services import audit
 from casebook.services.audit import Action
+from casebook.web.guard import wants_json
 from casebook.web.i18n import say
 from casebook.web.login import user_or_none
 from casebook.web.session import begin_writing, get_session
@@ -42,14 +43,20 @@ _TITLES = {
     503: Bilingual("暂时无法使用", "Not available right now"),
 }
 _EXPIRED = Bilingual(
-    "页面已过期。请返回上一页，刷新后重新提交。", "The page has expired. Go back, reload it and submit again."
+    "页面已过期，这次没有保存。请返回上一页，先复制您填写的内容，刷新后重新提交。",
+    "The page has expired and nothing was saved. Go back, copy what you typed, reload the page and submit again.",
+)
+_SIGNED_OUT = Bilingual(
+    "登录已过期，这次没有保存。请在新窗口登录，再返回上一页，先复制您填写的内容，刷新后重新提交。",
+    "You are signed out and nothing was saved. Sign in in a new window, go back, copy what you typed, reload the page "
+    "and submit again.",
 )
 
 
 def register(app: Flask) -> None:
     """Map domain errors, HTTP errors and everything else to answers."""
     app.register_error_handler(DomainError, _domain_error)
-    app.register_error_handler(CSRFError, lambda error: _answer(400, _EXPIRED))
+    app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(Exception, _unexpected)
@@ -57,7 +64,7 @@ def register(app: Flask) -> None:
 
 def _answer(status: int, message: Bilingual) -> ResponseReturnValue:
     """A page, or JSON for the scripts of our own pages."""
-    if request.accept_mimetypes.best == "application/json":
+    if wants_json():
         return {"message": say(message)}, status
     title = _TITLES.get(status, _TITLES[400 if status < 500 else 500])
     return render_template("errors/error.html", status=status, title=title, message=message), status
@@ -76,6 +83,10 @@ def _note_denial() -> None:
     session = get_session()
     audit.record(session, user_or_none(), Action.DENIED, method=request.method, path=request.path[:200])
     session.commit()
+
+
+def _expired(_error: CSRFError) -> ResponseReturnValue:
+    return _answer(400, _EXPIRED if user_or_none() else _SIGNED_OUT)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

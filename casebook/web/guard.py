@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue
 
 from casebook.bilingual import Bilingual
 from casebook.errors import NotAllowed
 from casebook.record import Role
+from casebook.web.i18n import say
 from casebook.web.login import user_or_none
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -44,13 +45,15 @@ def register(app: Flask) -> None:
     app.view_functions["static"] = public(app.view_functions["static"])
 
     @app.before_request
-    def _check() -> Response | None:
+    def _check() -> ResponseReturnValue | None:
         if request.endpoint is None:
             return None  # no such page: the 404 handler answers
         roles = allowed_roles(app.view_functions[request.endpoint])
         if roles is None:
             return None
         user = user_or_none()
+        if user is None and wants_json():
+            return {"message": say(_SIGN_IN)}, 401  # a redirect would look like success to a script
         if user is None:
             return redirect(url_for("accounts.login", next=here()))
         if user.role not in roles:
@@ -63,6 +66,14 @@ def here() -> str:
     return request.full_path.rstrip("?") if request.method == "GET" else request.path
 
 
+def wants_json() -> bool:
+    """Whether a script of our pages asks, and not a person."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+_SIGN_IN = Bilingual(
+    "登录已过期，还没有保存。请在新窗口重新登录。", "You are signed out and this is not saved. Sign in in a new window."
+)
 _NOT_FOR_YOUR_ROLE = Bilingual(
     "您的角色不能使用这个功能。如有需要，请联系管理员。",
     "Your role does not include this. Ask an administrator if you need it.",

@@ -7,9 +7,20 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, url_for
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from casebook.web.guard import allowed_roles, here
 from casebook.web.login import user_or_none
+
+#: What the integer columns of PostgreSQL hold at most.
+LARGEST_ID = 2**31 - 1
+
+
+class Identifier(IntegerConverter):
+    """An id in an address; a number that no column can hold is no address at all."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ID, **options})
 
 
 def local_path(given: str | None) -> str:
@@ -37,6 +48,7 @@ def may_open(endpoint: str) -> bool:
 
 
 def register(app: Flask) -> None:
-    """Give templates ``may_open(endpoint)`` and ``here()``."""
+    """Give templates ``may_open(endpoint)`` and ``here()``; bound the ids in addresses."""
+    app.url_map.converters["int"] = Identifier
     helpers: dict[str, Any] = {"may_open": may_open, "here": here}
     app.jinja_env.globals.update(helpers)

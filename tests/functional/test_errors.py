@@ -109,6 +109,22 @@ def test_a_form_without_its_token_asks_to_reload(app: Flask, login: Login) -> No
     assert "页面已过期" in answer.text
 
 
+def test_a_form_sent_after_the_session_has_ended_says_how_to_save_it(app: Flask, client: FlaskClient) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    page, script = (client.post("/account/password", headers={"Accept": kind}) for kind in ("*/*", "application/json"))
+
+    assert "登录已过期" in page.text
+    assert script.status_code == 400
+    assert "登录已过期" in script.get_json()["message"]
+
+
+def test_a_script_of_somebody_signed_out_is_told_so_and_not_sent_elsewhere(client: FlaskClient) -> None:
+    answer = client.get("/account", headers={"Accept": "application/json"})
+
+    assert answer.status_code == 401
+    assert "登录已过期" in answer.get_json()["message"]
+
+
 def test_the_token_of_the_form_opens_it(app: Flask, client: FlaskClient) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/login").text)
@@ -145,6 +161,15 @@ def test_pages_are_not_kept_by_the_browser_but_files_are(client: FlaskClient) ->
 
     assert page.headers["Cache-Control"] == "no-store"
     assert "no-store" not in file.headers["Cache-Control"]
+
+
+def test_files_of_a_page_are_kept_until_they_change(client: FlaskClient) -> None:
+    address = re.search(r'href="(/static/css/casebook.css\?v=[^"]+)"', client.get("/login").text)
+    assert address
+    file = client.get(address[1])
+    file.close()
+
+    assert "immutable" in file.headers["Cache-Control"]
 
 
 def test_behind_https_the_cookie_is_secure_and_https_is_remembered(
