@@ -23,7 +23,7 @@ _PDFIUM = threading.Lock()
 
 
 class _Glyph(NamedTuple):
-    """A printed character and its cell, in points; ``added`` marks blanks that only the distance of letters suggests."""
+    """A printed character and its cell, in points; ``added`` marks a blank that only spacing suggests."""
 
     char: str
     left: float
@@ -97,7 +97,8 @@ def _glyph_lines(textpage: Any) -> Iterator[list[_Glyph]]:
             line = []
         elif code and code != _NO_CHARACTER:
             added = pdfium.FPDFText_IsGenerated(textpage.raw, index) == 1
-            line.append(_Glyph(chr(code), *textpage.get_charbox(index, loose=True), added))
+            left, bottom, right, top = textpage.get_charbox(index, loose=True)
+            line.append(_Glyph(chr(code), left, bottom, right, top, added))
     yield line
 
 
@@ -106,9 +107,9 @@ def _written(glyphs: list[_Glyph]) -> str:
     printed = [glyph for glyph in glyphs if not (glyph.char.isspace() and glyph.added)]
     if any(after.left < before.left - 1 for before, after in pairwise(printed)):
         printed.sort(key=lambda glyph: glyph.left)
-    text = ""
-    for before, after in pairwise([None, *printed]):
-        text += _gap(before, after) + after.char if before else after.char
+    text = "".join(glyph.char for glyph in printed[:1])
+    for before, after in pairwise(printed):
+        text += _gap(before, after) + after.char
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
 
 

@@ -54,7 +54,8 @@ def test_form_fields_text_boxes_and_line_breaks_are_read() -> None:
     word.element.body.insert(
         0,
         parse_xml(
-            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>填报单位</w:t><w:tab/><w:t>柳荫街道</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>填报单位</w:t><w:tab/><w:t>柳荫街道</w:t></w:r></w:p>"
+            "</w:sdtContent></w:sdt>"
         ),
     )
     paragraph = word.add_paragraph()
@@ -63,7 +64,8 @@ def test_form_fields_text_boxes_and_line_breaks_are_read() -> None:
     paragraph.add_run("第二行")
     paragraph._p.append(
         parse_xml(
-            f"<w:r {nsdecls('w')}><w:pict><w:txbxContent><w:p><w:r><w:t>框里的话</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+            f"<w:r {nsdecls('w')}><w:pict><w:txbxContent><w:p><w:r><w:t>框里的话</w:t></w:r></w:p>"
+            "</w:txbxContent></w:pict></w:r>"
         )
     )
     assert read_bytes(saved(word)).text.split("\n") == ["填报单位\t柳荫街道", "第一行", "第二行", "框里的话"]
@@ -131,15 +133,19 @@ def test_an_ordinary_archive_is_to_be_unpacked_first() -> None:
 
 def package(members: dict[str, bytes]) -> bytes:
     """An Office package with the given members and a relation to the first of them."""
-    types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="{}"/></Types>'
+    types = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Default Extension="xml" ContentType="{DOCX}.main+xml"/></Types>'
+    )
     relations = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Target="{}" Type='
-        '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+        f'Target="{next(iter(members))}"/></Relationships>'
     )
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", types.format(DOCX + ".main+xml"))
-        archive.writestr("_rels/.rels", relations.format(next(iter(members))))
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr("_rels/.rels", relations)
         for name, content in members.items():
             archive.writestr(name, content)
     return target.getvalue()

@@ -13,7 +13,7 @@ LEFT, RIGHT_CHARACTERS, SIZE, LEADING = 72.0, 28, 16.0, 28.0
 
 
 def test_lines_broken_by_the_page_width_become_paragraphs_without_blanks() -> None:
-    first = "历下区柳荫街道第二社区去年三月办起“和和气气”调解室，五名退休教师轮流坐班，一年说和邻里纠纷三十余件，人人都说好。"
+    first = "历下区柳荫街道第二社区去年三月办起“和和气气”调解室，五名退休教师轮流坐班，一年说和三十余件，人人说好。"
     second = "“有话坐下来说。”社区书记介绍，调解室还开了夜间门诊，晚饭后也能推门进来，孩子写作业也有人看着。"
     text = read_bytes(pdf([[(150.0, 780.0, 22.0, "楼下有了调解室"), *typeset(first, second)]]), "a.pdf").text
     assert text.split("\n") == ["楼下有了调解室", first, second]
@@ -108,12 +108,15 @@ def lifted(lines: list[Placed]) -> list[Placed]:
 def pdf(pages: list[list[Placed]], locked: bool = False) -> bytes:
     """A minimal PDF in a Chinese standard font; a locked one opens with a password that nobody knows."""
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [4 0 R] >>"
+    )
+    letters = b"<< /Registry (Adobe) /Ordering (GB1) /Supplement 5 >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts [4 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000"
-        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 5 >> >>",
+        font,
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo %b >>" % letters,
     ]
     for number, page in enumerate(pages):
         words = "".join(
@@ -121,8 +124,8 @@ def pdf(pages: list[list[Placed]], locked: bool = False) -> bytes:
             for left, height, size, text in page
         ).encode()
         objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {6 + 2 * number} 0 R"
-            " /Resources << /Font << /F 3 0 R >> >> >>".encode(),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F 3 0 R >> >> >>"
+            % (6 + 2 * number),
             f"<< /Length {len(words)} >>\nstream\n".encode() + words + b"endstream",
         ]
     lock = b" /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%b> /U <%b> >> /ID [<00> <00>]" % (
