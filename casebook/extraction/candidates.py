@@ -6,7 +6,7 @@ High recall is the aim here; ``scoring`` decides what is accepted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -29,13 +29,18 @@ _LEFT_EDGE = re.compile(
     "叫做|叫作|叫|称为|成为|作为|改成|改为|改造|变成|挂牌|揭牌|启动|开展|实施|培育|孵化|整合|联合(?!会|队|体|调)|组织(?!员|起)|发动|带领|加入|参加|参与|负责|"
     "位于|坐落|以来|近日|日前|如今|目前|现有|现在|今年|去年|一年|每天|每月|每周|当地|这里|那里|大家|我们|他们|她们|咱们|自己|"
     "各类|各个|各|全市|全区|全县|全镇|全街道|全村|全国|全省|全州|本村|本镇|该|这|那|某|其中|之中|包括|包含|例如|比如|像|叫|及其|"
-    "[0-9０-９一二两三四五六七八九十百千万余多几数]+(?:支|个|家|处|间|所|名|位|座|条|张|项|类|种|批|场|次|件|台|户|人|队|年|月|日|号)|"
+    "[0-9０-９一二两三四五六七八九十百千万余多几数]+(?:套|支|个|家|处|间|所|名|位|座|条|张|项|类|种|批|场|次|件|台|户|人|队|年|月|日|号)|"
     "首个|首家|首支|第一个|第一家|第一支|新型|特色(?=.)|党建引领|关于|请进|设进|开进|住进|送进|搬进|走入|进入|再建|新建|新增|新设|建设|个(?!人|性|体)|"
     "请来|请到|交给|多半|专门|还有|另有|设有|共有|没有|配套|相当于|变身|升级|纳入|编入|依靠|借助|利用|围绕|支持|鼓励|引导"
 )
 #: Verbs of one character that cannot open a name, when something else remains behind them.
-_LEADING_VERB = re.compile("[办开建有去来进请找用当做住看回说讲搞设上下跑管帮靠凭把对往跟同](?=.{2})(?<!办事)(?!心|放|爱|事|你|我|民|客|家|门|得|理|邻)")
-_PLACE_END = re.compile("自治区|自治州|自治县|街道|社区|居民区|省|市|区|县|镇|乡|村|州|旗|嘎查|苏木|小区|片区|园区")
+_LEADING_VERB = re.compile(
+    "[办开建有去来进请找用当做住看回说讲搞设上下跑管帮靠凭把对往跟同](?=.{2})(?<!办事)(?!心|放|爱|事|你|我|民|客|家|门|得|理|邻)"
+)
+_PLACE_END = re.compile(
+    "自治区|自治州|自治县|街道|社区|居民区|省|市(?![民场])|区(?![域块])|县(?!域)|镇(?!静)|乡(?![情贤音亲愁邻里土村风])|"
+    "村(?![民干支委嫂里史居落晚])|州|旗(?![帜下手袍舰])|嘎查|苏木|小区|片区|园区"
+)
 _SENTENCE_LIKE = re.compile("[吗呢吧啊呀哦啦]$|.{5,}了$|^(?:我|你|他|她|咱|这|那|您)|就是|不是|没有|什么|怎么|为啥")
 
 
@@ -57,13 +62,23 @@ class Candidate:
     """A possible name with all places where it stands, in reading order.
 
     ``head`` is the noun that says what it is, from the name or right behind it; ``bare`` is True for a noun that no
-    word of its own precedes (食堂).
+    word of its own precedes (食堂). ``site`` is the local place that tells one of several sites of a brand apart.
     """
 
     name: str
     head: str
     bare: bool
     found: tuple[Found, ...]
+    site: str = ""
+    brand: bool = False
+
+    def at(self, site: str, found: tuple[Found, ...]) -> Candidate:
+        """One site of this brand."""
+        return Candidate(self.name, self.head, False, found, site)
+
+    def of(self, found: tuple[Found, ...]) -> Candidate:
+        """The brand itself, which has sites."""
+        return Candidate(self.name, self.head, self.bare, found, "", True)
 
     @property
     def quoted(self) -> bool:
@@ -76,7 +91,7 @@ def heads() -> dict[str, str]:
     """Noun → letters of the kinds it speaks for, the likeliest first (see data/heads.tsv)."""
     lines = resources.files("casebook.extraction").joinpath("data/heads.tsv").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {noun: kinds for noun, kinds in rows}
+    return dict(rows)
 
 
 @cache
@@ -93,7 +108,9 @@ def _long_heads() -> re.Pattern[str]:
 
 #: Single characters that end a name also without quotation marks; the others only count behind a quoted core.
 _SINGLE = frozenset("队团室站社班铺屋驿")
-_NOT_A_HEAD = re.compile("社区|会[议场员长计谈上见]|中心[城镇小]|院[子落坝长里内]|法[院律官治规]|平台期|部队|军队|排队|车站|火车站|地铁站|加油站|公交站|上班|下班|会社|团圆|团结|社会|社保|房屋|教室|办公室|卧室|浴室|室内|室外|旅行社|站起|站在|站着|队长|团长|站长|室友|组织|班子|同事|班车|铺开|铺设|铺路|路上|屋里|屋内|屋外|屋顶|屋檐|屋子|社工|社员|队员|团员|站台")
+_NOT_A_HEAD = re.compile(
+    "社区|新华社|报社|通讯社|旅社|会[议场员长计谈上见]|中心[城镇小]|院[子落坝长里内]|法[院律官治规]|平台期|部队|军队|排队|车站|火车站|地铁站|加油站|公交站|上班|下班|会社|团圆|团结|社会|社保|房屋|教室|办公室|卧室|浴室|室内|室外|旅行社|站起|站在|站着|队长|团长|站长|室友|组织|班子|同事|班车|铺开|铺设|铺路|路上|屋里|屋内|屋外|屋顶|屋檐|屋子|社工|社员|队员|团员|站台"
+)
 
 
 def head_of(name: str) -> str:
@@ -108,15 +125,17 @@ def find_candidates(story: Story) -> list[Candidate]:
     """All candidates of a story, in the order of their first appearance."""
     groups: dict[str, list[Found]] = {}
     taken: list[tuple[int, int]] = []
-    for found in _quoted(story.clean):
-        prefixed = _prefixed(story.clean, found)
-        groups.setdefault(prefixed or _name(story.clean, found), []).append(found)
+    quoted = list(_quoted(story.clean))
+    prefixes = _prefixes(story.clean, quoted)
+    for found in quoted:
+        groups.setdefault(prefixes.get(found, "") + _name(story.clean, found), []).append(found)
         taken.append((found.start - 1, max(found.end + 1, found.tail)))
     for found in _headed(story.clean, taken):
         groups.setdefault(story.clean[found.start : found.end], []).append(found)
     _merge_unquoted(story.clean, groups)
     _merge_bare(groups)
-    made = [_candidate(story.clean, name, found) for name, found in groups.items()]
+    everything = [one for found in groups.values() for one in found]
+    made = [_candidate(story.clean, name, found, everything) for name, found in groups.items()]
     return sorted(made, key=lambda candidate: candidate.found[0])
 
 
@@ -148,7 +167,7 @@ def _tail(text: str, end: int) -> int:
     best = 0
     for match in _head_pattern().finditer(words):
         single = len(match.group()) == 1
-        if match.start() > (4 if single else 8) or match.start() > best + 4 and best:
+        if match.start() > (4 if single else 8) or (match.start() > best + 4 and best):
             break
         if _TAIL_VERB.search(words, 0, match.start()):
             break
@@ -159,25 +178,34 @@ def _tail(text: str, end: int) -> int:
 
 
 #: Words that show that what follows a quoted core is a clause and not its noun.
-_TAIL_VERB = re.compile("对接|接下来|管|专啃|收到|请|开(?!放)|办(?!公|事|实)|来(?!电|访)|去|走|成|进|用|送(?!餐|医|学)|做|说(?!事|和|理)|要|会(?=[^商客员议])|能(?!人|量)|可")
+_TAIL_VERB = re.compile(
+    "对接|接下来|管|专啃|收到|请|开(?!放)|办(?!公|事|实)|来(?!电|访)|去|走|成|进|用|送(?!餐|医|学)|做|说(?!事|和|理)|要|会(?=[^商客员议])|能(?!人|量)|可"
+)
 
 
 def _name(text: str, found: Found) -> str:
     """The core, with its noun where the core alone is too short to identify anything."""
     core = text[found.start : found.end]
     tail = text[found.end + 1 : found.tail]
-    needs_noun = len(core) <= 2 or bool(re.fullmatch(r"[0-9A-Za-z+＋]+", core)) and False
+    needs_noun = len(core) <= 2 or (bool(re.fullmatch(r"[0-9A-Za-z+＋]+", core)) and False)
     return core + tail if needs_noun and tail else core
 
 
-def _prefixed(text: str, found: Found) -> str:
-    """The name of one of several that share a quoted noun (邻家帮手“解忧铺”), or ''."""
-    core = text[found.start : found.end]
-    if not head_of(core) and text.count(f"“{core}”") < 3:
-        return ""
-    low = found.start - 1
-    start = max(_left_edge(text, low), *(m.end() for m in _PLACE_END.finditer(text, max(0, low - 14), low)), 0)
-    return text[start:low] + core if low - start >= 2 else ""
+def _prefixes(text: str, quoted: Sequence[Found]) -> dict[Found, str]:
+    """The words of their own in front of a quoted noun that several share (邻家帮手“解忧铺”, 民事“解忧铺”)."""
+    made: dict[str, dict[Found, str]] = {}
+    for found in quoted:
+        low = found.start - 1
+        edges = [m.end() for m in _PLACE_END.finditer(text, max(0, low - 14), low)]
+        start = max(_left_edge(text, low), *edges, 0)
+        if low - start >= 2:
+            made.setdefault(text[found.start : found.end], {})[found] = text[start:low]
+    shared = [own for own in made.values() if len(set(own.values())) >= _SHARED]
+    return {found: prefix for own in shared for found, prefix in own.items()}
+
+
+#: From how many different words in front of one quoted noun these count as parts of names.
+_SHARED = 3
 
 
 def _headed(text: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
@@ -240,22 +268,22 @@ def _merge_bare(groups: dict[str, list[Found]]) -> None:
     """Give a noun on its own to the only phrase that it can take up (综治中心 → 天堂镇综治中心)."""
     for name in [name for name in groups if name in heads() and len(name) > 2]:
         fuller = [other for other in groups if other != name and other.endswith(name)]
-        if len(fuller) == 1 and not groups[name][0].quoted and groups[fuller[0]][0] < groups[name][0]:
+        if len(fuller) == 1:
             groups[fuller[0]] = sorted(groups[fuller[0]] + groups.pop(name))
 
 
-def _candidate(text: str, name: str, found: list[Found]) -> Candidate:
+def _candidate(text: str, name: str, found: list[Found], others: Sequence[Found]) -> Candidate:
     found = sorted(found)
-    extra = _bare_repeats(text, name, found) if len(name) >= 3 else []
+    extra = _bare_repeats(text, name, found, others) if len(name) >= 3 else []
     tails = [text[one.end + 1 : one.tail] for one in found if one.quoted and one.tail > one.end]
     head = head_of(tails[0]) if tails else head_of(name)
     return Candidate(name, head, head == name, tuple(sorted([*found, *extra])))
 
 
-def _bare_repeats(text: str, name: str, found: list[Found]) -> list[Found]:
+def _bare_repeats(text: str, name: str, found: list[Found], others: Sequence[Found]) -> list[Found]:
     """Where the name stands again without marks or noun, outside of what was found."""
     return [
         Found(m.start(), m.end(), m.end(), False)
         for m in re.finditer(re.escape(name), text)
-        if not any(one.start <= m.start() < max(one.end, one.tail) for one in found)
+        if not any(one.start <= m.start() < max(one.end, one.tail) for one in (*found, *others))
     ]

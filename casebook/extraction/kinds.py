@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -32,7 +33,9 @@ _WORDS = {
 
 def features(story: Story, candidate: Candidate) -> list[str]:
     """The names of the features that tell the kind of ``candidate``."""
-    return list(dict.fromkeys([*_name_features(candidate), *_noun_features(story, candidate), *_context(story, candidate)]))
+    return list(
+        dict.fromkeys([*_name_features(candidate), *_noun_features(story, candidate), *_context(story, candidate)])
+    )
 
 
 def _name_features(candidate: Candidate) -> Iterator[str]:
@@ -45,7 +48,7 @@ def _name_features(candidate: Candidate) -> Iterator[str]:
     yield f"kind:{kinds[0]}"
     own = head_of(name)
     yield f"own:{heads().get(own, '-')[0]}"
-    yield from {f"cc:{a}{b}" for a, b in zip(name, name[1:], strict=False)}
+    yield from {f"cc:{a}{b}" for a, b in itertools.pairwise(name)}
     yield f"ends:{name[-1:]}"
     yield f"ends:{name[-2:]}"
     for word, pattern in _WORDS.items():
@@ -57,7 +60,7 @@ def _noun_features(story: Story, candidate: Candidate) -> Iterator[str]:
     for found in candidate.found[:6]:
         noun = story.clean[found.end + 1 : found.tail] if found.quoted else ""
         if noun:
-            yield from {f"noun:{a}{b}" for a, b in zip(noun, noun[1:], strict=False)}
+            yield from {f"noun:{a}{b}" for a, b in itertools.pairwise(noun)}
             yield f"noun ends:{noun[-2:]}"
             yield f"noun kind:{heads().get(head_of(noun), '-')[0]}"
             for word, pattern in _WORDS.items():
@@ -70,7 +73,10 @@ def _context(story: Story, candidate: Candidate) -> Iterator[str]:
     counts: Counter[str] = Counter()
     for found in candidate.found[:6]:
         sentence, paragraph = story.sentence_at(found.start), story.paragraph_at(found.start)
-        before, after = text[max(sentence.start, found.start - 12) : found.start], text[found.tail : found.tail + _APPOSITION]
+        before, after = (
+            text[max(sentence.start, found.start - 12) : found.start],
+            text[found.tail : found.tail + _APPOSITION],
+        )
         for word, pattern in _WORDS.items():
             if pattern.search(after):
                 yield f"after:{word}"

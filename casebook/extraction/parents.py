@@ -15,7 +15,9 @@ _PART = re.compile("包括|包含|下设|下辖|分为|分成|其中|组成|旗�
 _BAR = 0.5
 
 
-def features(story: Story, initiatives: Sequence[Initiative], candidates: Sequence[Candidate], child: int) -> list[list[str]]:
+def features(
+    story: Story, initiatives: Sequence[Initiative], candidates: Sequence[Candidate], child: int
+) -> list[list[str]]:
     """The names of the features of each initiative as the parent of ``child``, and last those of no parent."""
     text = story.clean
     mine = candidates[child]
@@ -28,7 +30,10 @@ def features(story: Story, initiatives: Sequence[Initiative], candidates: Sequen
             continue
         theirs = candidates[index]
         before = [found for found in theirs.found if found.start < first.start]
-        found = [f"order:{'before' if before else 'after'}", f"kinds:{other.kind.value.value}:{initiatives[child].kind.value.value}"]
+        found = [
+            f"order:{'before' if before else 'after'}",
+            f"kinds:{other.kind.value.value}:{initiatives[child].kind.value.value}",
+        ]
         if theirs.name in mine.name:
             found.append("name inside")
         if mine.name in theirs.name:
@@ -48,13 +53,25 @@ def features(story: Story, initiatives: Sequence[Initiative], candidates: Sequen
         if last:
             between = sum(last.tail < c.found[0].start < first.start for c in candidates if c is not theirs)
             found.append(f"between:{min(between, 4)}")
-            where = "sentence" if last.start >= sentence.start else "paragraph" if last.start >= paragraph.start else "far"
+            where = (
+                "sentence" if last.start >= sentence.start else "paragraph" if last.start >= paragraph.start else "far"
+            )
             found.append(f"where:{where}")
             if _PART.search(text, last.tail, min(first.start, last.tail + 60)):
                 found.append(f"part:{where}")
         for level in ("district", "street", "community"):
             a, b = other.places.get(level), initiatives[child].places.get(level)
-            same = "same" if a and b and a.value.name == b.value.name else "both" if a and b else "wider" if b else "finer" if a else "none"
+            same = (
+                "same"
+                if a and b and a.value.name == b.value.name
+                else "both"
+                if a and b
+                else "wider"
+                if b
+                else "finer"
+                if a
+                else "none"
+            )
             found.append(f"{level}:{same}")
         if theirs.head and not theirs.bare:
             noun = theirs.head[-2:]
@@ -63,7 +80,14 @@ def features(story: Story, initiatives: Sequence[Initiative], candidates: Sequen
             elif noun in text[paragraph.start : first.start]:
                 found.append("taken up:paragraph")
         made.append(found)
-    made.append(["none", f"none:{min(len(initiatives), 6)}", f"none:{initiatives[child].kind.value.value}", f"none:{child == 0}"])
+    made.append(
+        [
+            "none",
+            f"none:{min(len(initiatives), 6)}",
+            f"none:{initiatives[child].kind.value.value}",
+            f"none:{child == 0}",
+        ]
+    )
     return made
 
 

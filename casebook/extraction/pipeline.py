@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from casebook.extraction import facts, kinds, parents, placing, scoring, selection
 from casebook.extraction.candidates import Candidate, find_candidates
-from casebook.extraction.places import find_places, place_nodes
+from casebook.extraction.places import PlaceMention, find_places, place_nodes
 from casebook.extraction.reading import Document, read_text
+from casebook.extraction.sites import split_sites
 from casebook.extraction.story import Facts, Initiative, Mention, Story
 from casebook.record import Evidence, Extraction, Grounded, InitiativeDraft, Kind, Method, PartialDate, PlaceName
 
@@ -33,13 +34,19 @@ def extract(document: Document | str, *, published: PartialDate | None = None) -
 
 def find_initiatives(story: Story) -> list[Initiative]:
     """The accepted candidates with kind, place and parent, in the order of the text."""
-    candidates = find_candidates(story)
+    places = find_places(story.framed, story.framed)
+    candidates = candidates_of(story, places)
     accepted = selection.accept(story, candidates, scoring.probabilities(story, candidates))
     if not accepted:
         return []
-    atlas = placing.Atlas(story, place_nodes(find_places(story.framed, story.framed)))
+    atlas = placing.Atlas(story, place_nodes(places))
     made = [_initiative(story, atlas, candidate, confidence) for candidate, confidence in accepted]
     return parents.link(story, made, [candidate for candidate, _ in accepted])
+
+
+def candidates_of(story: Story, places: Sequence[PlaceMention]) -> list[Candidate]:
+    """Everything that may be an initiative, sites of one brand apart."""
+    return split_sites(story, find_candidates(story), places)
 
 
 def _initiative(story: Story, atlas: placing.Atlas, candidate: Candidate, confidence: float) -> Initiative:

@@ -53,11 +53,10 @@ class Atlas:
             for mention in node.mentions:
                 heads = title and title.start <= mention.start < title.end
                 found[index] += 4.0 if heads else 1.0
-        total = [
+        return [
             sum(w for other, w in zip(self.nodes, found, strict=True) if other.chain[: len(node.chain)] == node.chain)
             for node in self.nodes
         ]
-        return total
 
     @cached_property
     def per_level(self) -> Counter[str]:
@@ -82,7 +81,9 @@ def choice_features(atlas: Atlas, candidate: Candidate) -> list[list[str]]:
     for index, node in enumerate(atlas.nodes):
         made.append(_node_features(atlas, candidate, index, node, relations, shared))
     finest = max((_DEPTH[node.level] for node in atlas.nodes), default=0)
-    made.append(["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in shared)])
+    made.append(
+        ["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in shared)]
+    )
     return made
 
 
@@ -91,7 +92,12 @@ def _node_features(
 ) -> list[str]:
     level = node.level
     home = atlas.homes[level] == index
-    found = [f"level:{level}", f"home:{home}", f"{level}:home:{home}", f"{level}:{min(atlas.per_level[level], 5)}:{home}"]
+    found = [
+        f"level:{level}",
+        f"home:{home}",
+        f"{level}:home:{home}",
+        f"{level}:{min(atlas.per_level[level], 5)}:{home}",
+    ]
     found += [f"{level}:{cue}" for cue in shared]
     share = atlas.weights[index] / max(1.0, max(atlas.weights))
     found.append(f"{level}:share:{int(share * 4)}")
@@ -131,7 +137,7 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, list[str]]:
         names = found.setdefault(index, [])
         gap = start - mention.end
         between = text[mention.end : start]
-        if gap <= 4 and re.fullmatch("[的里内“‘「『\"这有:：,，·\\s]*", between):
+        if gap <= 4 and re.fullmatch('[的里内“‘「『"这有:：,，·\\s]*', between):
             names.append("tight")
         if mention.start >= clause.start:
             names.append("clause")
@@ -207,7 +213,11 @@ def choose(atlas: Atlas, candidate: Candidate) -> list[tuple[str, PlaceName, tup
     chosen = atlas.nodes[best]
     made = []
     for depth, (level, name) in enumerate(chosen.chain):
-        share = sum(s for s, node in zip(shares, atlas.nodes, strict=False) if node.chain[: depth + 1] == chosen.chain[: depth + 1])
+        share = sum(
+            s
+            for s, node in zip(shares, atlas.nodes, strict=False)
+            if node.chain[: depth + 1] == chosen.chain[: depth + 1]
+        )
         made.append((level, name, _evidence_span(atlas, chosen, depth, candidate.found[0].start), min(share, 1.0)))
     return made
 

@@ -5,13 +5,16 @@ The weights (data/names.json) are learned from annotated reports; see ``casebook
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from casebook.extraction import joint
 from casebook.extraction.candidates import Candidate, Found, heads
 from casebook.extraction.linear import shipped
 from casebook.extraction.story import Span, Story
+from casebook.extraction.trees import shipped_trees
 
 _FOUNDING = re.compile(
     "成立|组建|组成|打造|设立|推出|推行|建成|建起|建立|建有|建了|建设|开设|开办|创办|创建|创新|构建|搭建|搭起|拉起|办起|办了|立起|起名|取名|命名|名叫|"
@@ -22,13 +25,21 @@ _COUNTED = re.compile("(?:[0-9０-９一二两三四五六七八九十百千万�
 _PLACED = re.compile("(?:省|市|区|县|镇|乡|街道|社区|村|州|旗|嘎查|小区|里|街)[的里内]?[“‘「]?$")
 _FIGURE = re.compile("[0-9]+|[一二两三四五六七八九十百千]+[余多来]?[名位支个家处件起户场次人]")
 _DATE = re.compile("(?:19|20)[0-9]{2}年|去年|今年|前年|[0-9]{1,2}月")
-_RESULT = re.compile("累计|化解|调解成功|服务[了过]?(?:群众|居民|老人)?[0-9]|开展|接待|解决|办结|惠及|受益|满意|受理|收集|提供")
-_DUTY = re.compile("负责|主要|专门|专管|提供|服务|由[^,，。]{2,12}(?:组成|负责|运营|牵头)|志愿者|队员|成员|调解员|每[天周月日]|免费")
+_RESULT = re.compile(
+    "累计|化解|调解成功|服务[了过]?(?:群众|居民|老人)?[0-9]|开展|接待|解决|办结|惠及|受益|满意|受理|收集|提供"
+)
+_DUTY = re.compile(
+    "负责|主要|专门|专管|提供|服务|由[^,，。]{2,12}(?:组成|负责|运营|牵头)|志愿者|队员|成员|调解员|每[天周月日]|免费"
+)
 _SPEECH_VERB = re.compile("(?:说|表示|介绍|告诉|笑道|坦言)[:：,，]?$")
 _PLAN = re.compile("计划|下一步|将(?!军)|力争|打算|拟|争取")
-_MEETING = re.compile("会议|培训|座谈|部署|通知|公告|解读|条例|评论|招聘|公示|意见|办法|比赛|观摩|调研|考察|启动仪式|研讨|讲话|时评|投诉|问卷")
+_MEETING = re.compile(
+    "会议|培训|座谈|部署|通知|公告|解读|条例|评论|招聘|公示|意见|办法|比赛|观摩|调研|考察|启动仪式|研讨|讲话|时评|投诉|问卷"
+)
 _OTHERS = re.compile("其他|别的|外地|周边|邻[镇县区村]|学习|借鉴|比如|例如|以往|过去|曾经|原来的|从前")
-_ORGAN = re.compile("派出所|司法所|法院|检察院|残联|民政局|公安局|居委会|村委会|党支部|党委|政府|办公室|医院|银行|公司|大学|小学|中学|幼儿园|集团|研究院|研究中心|电视台|报社|党校")
+_ORGAN = re.compile(
+    "派出所|司法所|法院|检察院|残联|民政局|公安局|居委会|村委会|党支部|党委|政府|办公室|医院|银行|公司|大学|小学|中学|幼儿园|集团|研究院|研究中心|电视台|报社|党校"
+)
 _PERSONAL = re.compile("^老[一-龥]|[一-龥](?:大姐|大妈|大爷|大叔|阿姨|阿婆|阿公|哥|姐|嫂|伯|爷爷|奶奶|叔)")
 
 
@@ -64,7 +75,7 @@ def _name_features(candidate: Candidate) -> Iterator[str]:
     tailed = any(found.tail > found.end for found in candidate.found)
     yield f"tail:{tailed}:{quoted}"
     yield from (f"c:{char}" for char in set(name))
-    yield from {f"cc:{a}{b}" for a, b in zip(name, name[1:], strict=False)}
+    yield from {f"cc:{a}{b}" for a, b in itertools.pairwise(name)}
     yield f"starts:{name[:1]}"
     yield f"starts:{name[:2]}"
     yield f"ends:{name[-1:]}"
@@ -80,6 +91,10 @@ def _name_features(candidate: Candidate) -> Iterator[str]:
         yield "place inside"
     if "、" in name or "," in name:
         yield "list inside"
+    if candidate.site:
+        yield from ("site", f"site:{heads().get(head, '-')}", f"site:{quoted}")
+    if candidate.brand:
+        yield from ("brand", f"brand:{quoted}")
 
 
 def _repeat_features(story: Story, candidate: Candidate) -> Iterator[str]:
@@ -120,7 +135,7 @@ def _mention_features(story: Story, candidates: Sequence[Candidate], found: Foun
     before = text[max(sentence.start, found.start - 14) : found.start]
     close = found.tail + (1 if found.quoted and found.tail == found.end else 0)
     after = text[close : min(sentence.end, close + 14)]
-    marks = before.rstrip("“‘「『\"")
+    marks = before.rstrip('“‘「『"')
     for size in (1, 2, 3):
         if len(marks) >= size:
             yield f"b{size}:{marks[-size:]}"
@@ -202,7 +217,15 @@ def _report_features(story: Story, candidates: Sequence[Candidate]) -> list[str]
     return found
 
 
+def first_look(story: Story, candidates: Sequence[Candidate]) -> tuple[list[list[str]], list[float]]:
+    """The features of each candidate, and the log odds that they give it by itself."""
+    model = shipped("names").single["name"]
+    found = features(story, candidates)
+    return found, [model.bias + model.score(one) for one in found]
+
+
 def probabilities(story: Story, candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate the probability that it names an initiative."""
-    model = shipped("names").single["name"]
-    return [model.probability(found) for found in features(story, candidates)]
+    found, scores = first_look(story, candidates)
+    trees = shipped_trees("trees")
+    return [trees.probability(row) for row in joint.rows(story, candidates, found, scores)]

@@ -15,8 +15,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from casebook.extraction.candidates import Candidate, find_candidates
-from casebook.extraction.places import Node, find_places, place_nodes
+from casebook.extraction.candidates import Candidate
+from casebook.extraction.pipeline import candidates_of
+from casebook.extraction.places import PlaceMention, find_places, place_nodes
 from casebook.extraction.placing import Atlas
 from casebook.extraction.reading import Document, read_text
 from casebook.extraction.story import Story
@@ -55,13 +56,17 @@ class Annotated:
     @cached_property
     def candidates(self) -> list[Candidate]:
         """Everything that may be a name."""
-        return find_candidates(self.story)
+        return candidates_of(self.story, self.places)
+
+    @cached_property
+    def places(self) -> list[PlaceMention]:
+        """The places that the report names."""
+        return find_places(self.story.framed, self.story.framed)
 
     @cached_property
     def atlas(self) -> Atlas:
         """The places of the report."""
-        nodes: list[Node] = place_nodes(find_places(self.story.framed, self.story.framed))
-        return Atlas(self.story, nodes)
+        return Atlas(self.story, place_nodes(self.places))
 
 
 def load(folder: Path) -> list[Annotated]:

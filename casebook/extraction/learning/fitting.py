@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
 from scipy.special import logsumexp
+from sklearn.ensemble import GradientBoostingClassifier
 
 Row = Sequence[str]
 #: Features that fewer rows have say nothing that would hold elsewhere.
@@ -88,6 +89,30 @@ def fit_choice(groups: Sequence[tuple[Sequence[Row], int]], penalty: float) -> d
         return value, matrix.values.T @ (np.exp(scores - total[group]) - truth) + penalty * weights
 
     return _model(matrix.names, _minimum(loss, len(matrix.names)), 0.0)
+
+
+def fit_trees(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> dict[str, Any]:
+    """Gradient boosted trees of small depth over dense rows."""
+    model = GradientBoostingClassifier(
+        n_estimators=200,
+        max_depth=4,
+        learning_rate=0.04,
+        subsample=0.6,
+        min_samples_leaf=10,
+        max_features=0.4,
+        random_state=1,
+    )
+    model.fit(np.array(rows), np.array(labels))
+    prior = np.log(np.mean(labels) / (1 - np.mean(labels)))
+    trees = [_branch(one[0].tree_, 0, model.learning_rate) for one in model.estimators_]
+    return {"bias": round(float(prior), 4), "trees": trees}
+
+
+def _branch(tree: Any, node: int, rate: float) -> Any:
+    if tree.children_left[node] < 0:
+        return round(float(tree.value[node][0][0]) * rate, 4)
+    below, above = (_branch(tree, int(child), rate) for child in (tree.children_left[node], tree.children_right[node]))
+    return [int(tree.feature[node]), round(float(tree.threshold[node]), 3), below, above]
 
 
 def _minimum(loss: Any, size: int) -> np.ndarray:

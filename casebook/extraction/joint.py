@@ -1,0 +1,96 @@
+"""A second look at each candidate beside the others of its report: dense rows for the trees of ``scoring``.
+
+The first look scores a candidate by itself. Whether it is an initiative also depends on what surrounds it: how it
+ranks, what the neighbours in its list, sentence and paragraph score, whether a longer or shorter name competes with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from casebook.extraction.candidates import Candidate
+from casebook.extraction.story import Story
+
+_FIGURE = re.compile("[0-9]+|[一二两三四五六七八九十百千]+[余多来]?[名位支个家处件起户场次人]")
+_MARKERS = "·•▪■□◆●★☆▶—-0123456789.、()（）【】[]|“‘「 　:：①②③④⑤⑥⑦⑧⑨一二三四五六七八九十"
+#: Features of the first look that are worth asking again in company.
+_FLAGS = (
+    "quoted", "title", "founded", "named", "counted", "listed", "speech", "organ", "heading", "founded after", "placed",
+    "opens paragraph", "set off", "duty:rest", "figure:rest", "result:rest", "date:sentence", "duty:sentence",
+    "figure:sentence", "personal", "digit", "plan:sentence", "others",
+)  # fmt: skip
+_FIRST_FLAGS = tuple(f"first:{flag}" for flag in _FLAGS[2:])
+_LOW = -9.0
+_FAR = 999.0
+
+
+def rows(
+    story: Story, candidates: Sequence[Candidate], found: Sequence[Sequence[str]], scores: Sequence[float]
+) -> list[list[float]]:
+    """One row per candidate, from the features and the log odds of the first look."""
+    starts = [candidate.found[0].start for candidate in candidates]
+    paragraphs = [story.paragraph_at(start) for start in starts]
+    sentences = [story.sentence_at(start) for start in starts]
+    ranked = sorted(range(len(scores)), key=lambda index: -scores[index])
+    rank = {index: place for place, index in enumerate(ranked)}
+    text = story.clean
+    end = len(text.rstrip())
+    made = []
+    for index, candidate in enumerate(candidates):
+        others = [other for other in range(len(candidates)) if other != index]
+        row = [scores[index], float(rank[index]), float(len(candidates))]
+        row += _summary([scores[other] for other in others])
+        row += _summary([scores[o] for o in others if candidate.name in candidates[o].name])
+        row += _summary([scores[o] for o in others if candidates[o].name in candidate.name])
+        row += _summary([scores[o] for o in others if paragraphs[o] == paragraphs[index]])
+        row += _summary([scores[o] for o in others if sentences[o] == sentences[index]])
+        row += _summary([scores[o] for o in others if candidate.head and candidates[o].head == candidate.head])
+        row += _summary([scores[o] for o in others if candidates[o].quoted == candidate.quoted])
+        row += _own(story, candidate)
+        before = candidates[index - 1] if index else None
+        row += [scores[index - 1] if before else _LOW, float(starts[index] - before.found[0].tail) if before else _FAR]
+        after = index + 1 < len(candidates)
+        row += [
+            scores[index + 1] if after else _LOW,
+            float(starts[index + 1] - candidate.found[0].tail) if after else _FAR,
+        ]
+        likely = [starts[o] for o in others if scores[o] > 0 and starts[o] > starts[index]]
+        row.append(min(float(min(likely, default=end) - starts[index]), _FAR))
+        paragraph = paragraphs[index]
+        row.append(float(not text[paragraph.start : starts[index]].strip(_MARKERS)))
+        row.append(float(paragraph.end - paragraph.start))
+        row.append(float(sum(scores[o] > 0 for o in others if paragraphs[o] == paragraph)))
+        named = set(found[index])
+        row += [float(flag in named) for flag in (*_FLAGS, *_FIRST_FLAGS)]
+        made.append(row)
+    return made
+
+
+def _summary(scores: Sequence[float]) -> list[float]:
+    """How many, the best and the mean."""
+    if not scores:
+        return [0.0, _LOW, _LOW]
+    return [float(len(scores)), max(scores), sum(scores) / len(scores)]
+
+
+def _own(story: Story, candidate: Candidate) -> list[float]:
+    text, mentions = story.clean, candidate.found
+    figures = 0
+    for one in mentions[:4]:
+        end = min(story.paragraph_at(one.start).end, one.tail + 80)
+        figures = max(figures, len(_FIGURE.findall(text, one.tail, end)))
+    return [
+        float(len(mentions)),
+        float(len({story.paragraph_at(one.start) for one in mentions})),
+        float(len(candidate.name)),
+        float(len(candidate.head)),
+        float(candidate.bare),
+        float(candidate.quoted),
+        float(bool(candidate.site)),
+        float(candidate.brand),
+        float(max(one.tail - one.end for one in mentions)),
+        mentions[0].start / max(1, len(text)),
+        float(len(text)),
+        float(figures),
+    ]

@@ -1,0 +1,95 @@
+"""Several sites of one brand (新洲社区“石榴籽”服务站, 向阳街道“如康家园”): one candidate each, told apart by place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from casebook.extraction.candidates import Candidate, Found
+from casebook.extraction.places import PlaceMention
+from casebook.extraction.story import Story
+
+_LOCAL = ("street", "community")
+_BETWEEN = re.compile('(?:的|里的|[“‘「『"(（:：,，])*')
+_POINTERS = "店|分店|站(?=[,，])|(?:的)?(?:这|那)一?(?:间|家|处|个|所)"
+
+
+def split_sites(story: Story, candidates: Sequence[Candidate], places: Sequence[PlaceMention]) -> list[Candidate]:
+    """The candidates with those that stand at several local places divided into the brand and its sites."""
+    short = _short_mentions(story.clean, candidates)
+    made: list[Candidate] = []
+    for index, candidate in enumerate(candidates):
+        made += _divide(story, candidate, short.get(index, []), places)
+    return sorted(made, key=lambda candidate: (candidate.found[0], candidate.site))
+
+
+def _divide(
+    story: Story, candidate: Candidate, short: Sequence[Found], places: Sequence[PlaceMention]
+) -> list[Candidate]:
+    if any(place.start <= candidate.found[0].start < place.end for place in places):
+        return [candidate]
+    sites: dict[str, list[Found]] = {}
+    for found in sorted((*candidate.found, *short)):
+        place = _place_before(story.clean, places, found.start)
+        if place:
+            sites.setdefault(place, []).append(found)
+    sited = {found for own in sites.values() for found in own}
+    rest = tuple(found for found in candidate.found if found not in sited)
+    if len(sites) < (1 if rest and _is_counted(story.clean, rest) else 2):
+        return [candidate]
+    made = [candidate.at(place, tuple(own)) for place, own in sites.items()]
+    return [candidate.of(rest), *made] if rest else made
+
+
+def _place_before(text: str, places: Sequence[PlaceMention], start: int) -> str:
+    """The local place right in front of ``start``, or ''."""
+    for place in places:
+        if place.level in _LOCAL and place.end <= start <= place.end + 4 and _BETWEEN.fullmatch(text, place.end, start):
+            return place.name
+    return ""
+
+
+def _short_mentions(text: str, candidates: Sequence[Candidate]) -> dict[int, list[Found]]:
+    """Nouns and pointers that stand for the last candidate of that noun (向阳街道的家园, 玉皇阁社区店), by candidate."""
+    known = [(one.start, one.tail) for candidate in candidates for one in candidate.found]
+    nouns = {index: _short_nouns(candidate) for index, candidate in enumerate(candidates)}
+    words = {word for own in nouns.values() for word in own}
+    pattern = re.compile("|".join([*sorted(map(re.escape, words), key=len, reverse=True), _POINTERS]))
+    made: dict[int, list[Found]] = {}
+    for match in pattern.finditer(text):
+        if any(a <= match.end() and match.start() < b for a, b in known):
+            continue
+        wanted = match.group() if match.group() in words else ""
+        owner = _last_before(candidates, nouns, match.start(), wanted)
+        if owner is not None:
+            made.setdefault(owner, []).append(Found(match.start(), match.end(), match.end(), False))
+    return made
+
+
+def _short_nouns(candidate: Candidate) -> set[str]:
+    nouns = {candidate.head, candidate.name[-2:] if candidate.name.endswith(candidate.head) else ""}
+    return {noun for noun in nouns if len(noun) > 1}
+
+
+def _last_before(candidates: Sequence[Candidate], nouns: dict[int, set[str]], at: int, noun: str) -> int | None:
+    """The candidate mentioned last before ``at``, of those that ``noun`` may stand for (all with a noun for '')."""
+    best: tuple[int, int] | None = None
+    for index, candidate in enumerate(candidates):
+        if noun in nouns[index] or (not noun and nouns[index]):
+            last = max((one.tail for one in candidate.found if one.tail <= at), default=-1)
+            if last >= 0 and (best is None or last > best[0]):
+                best = (last, index)
+    return best[1] if best else None
+
+
+_COUNT = re.compile("(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百多余])[余多来]?(?:个|家|处|所|间|支|座)[^,，。]{0,6}$")
+_COUNT_BEHIND = re.compile(
+    "[^,，。;；]{0,8}?(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百])[余多来]?(?:个|家|处|所|间|支|座)"
+)
+
+
+def _is_counted(text: str, mentions: Sequence[Found]) -> bool:
+    return any(
+        _COUNT.search(text, max(0, one.start - 14), one.start) or _COUNT_BEHIND.match(text, one.tail, one.tail + 14)
+        for one in mentions
+    )

@@ -1,0 +1,49 @@
+"""Boosted regression trees over dense rows: shipped as JSON, evaluated in plain Python."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from casebook.extraction.linear import sigmoid
+
+#: A leaf is its value; a branch is (column, threshold, branch at or below it, branch above it).
+Tree = Any
+
+
+@dataclass(frozen=True)
+class Boosted:
+    """The log odds of "yes" are ``bias`` plus what the leaf of each tree says."""
+
+    bias: float
+    trees: Sequence[Tree]
+
+    def score(self, row: Sequence[float]) -> float:
+        """The log odds for one row."""
+        total = self.bias
+        for node in self.trees:
+            while isinstance(node, list):
+                node = node[2] if row[node[0]] <= node[1] else node[3]
+            total += node
+        return total
+
+    def probability(self, row: Sequence[float]) -> float:
+        """The probability of "yes" for one row."""
+        return sigmoid(self.score(row))
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Boosted:
+        """Read one ensemble."""
+        return cls(stored["bias"], stored["trees"])
+
+
+@cache
+def shipped_trees(name: str) -> Boosted:
+    """The ensemble of ``data/<name>.json`` of this package; read once per process."""
+    return Boosted.from_json(
+        json.loads(files("casebook.extraction").joinpath("data", f"{name}.json").read_text("utf-8"))
+    )
