@@ -51,6 +51,7 @@ def run(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
+        websockets=False,
         workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=True,

@@ -33,7 +33,7 @@ class DemoAccount:
 
 _ACCOUNTS = (
     DemoAccount("demo-worker", Role.WORKER, "370102009", "演示·社区工作者"),
-    DemoAccount("demo-official", Role.OFFICIAL, "370102", "演示·区级干部"),
+    DemoAccount("demo-official", Role.OFFICIAL, "3701", "演示·干部"),
     DemoAccount("demo-reporter", Role.REPORTER, "3701", "演示·报告员"),
     DemoAccount("demo-admin", Role.ADMIN, None, "演示·管理员"),
 )
