@@ -32,11 +32,11 @@ def main(folder: Path) -> None:
     with demo_instance() as (server, accounts), running_browser() as browser:
         with server.sessions() as session:
             addresses = pages(session)
-        official = next(account for account in accounts if account.role is Role.OFFICIAL)
+        admin = next(account for account in accounts if account.role is Role.ADMIN)
         for size, viewport in SIZES.items():
             context = new_context(browser, server.url, viewport)
             page = context.new_page()
-            sign_in(page, official)
+            sign_in(page, admin)
             for name, address in addresses.items():
                 page.goto(address, wait_until="networkidle")
                 page.screenshot(path=folder / f"{name}-{size}.png")
