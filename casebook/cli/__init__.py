@@ -16,7 +16,7 @@ import click
 from casebook import __version__
 from casebook.errors import DomainError
 
-COMMANDS = ("demo", "serve", "db", "user", "export")
+COMMANDS = ("demo", "serve", "extract", "db", "user", "export")
 
 
 class Commands(click.Group):
