@@ -139,7 +139,9 @@ def _head(lines: list[str]) -> tuple[int, int | None]:
     if title is None:
         return reach, None
     near = range(title + 1, min(title + 1 + _BYLINE_REACH, len(lines)))
-    below = [i for i in near if is_byline(lines[i]) or (i < reach and is_furniture(lines[i]))]
+    below = [
+        i for i in near if is_byline(lines[i]) or (i < reach and (is_furniture(lines[i]) or is_masthead(lines[i])))
+    ]
     return max([title, *below]) + 1, title
 
 

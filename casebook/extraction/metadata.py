@@ -60,13 +60,12 @@ def _title_before_byline(page: Page) -> re.Match[str] | None:
 def _find_date(page: Page) -> Grounded[PartialDate] | None:
     foot = [span for span in page.spans(Part.CREDIT, Part.RELATED) if is_byline(page.text[slice(*span)])]
     closing = [span for span in page.body[-6:] if _closes(page.text, span)]
-    head = page.spans(Part.BYLINE, Part.FURNITURE)
+    title_start = page.title.start if page.title else 0
+    # What stands above the headline can be the day on which the page was printed or saved.
+    head = sorted(page.spans(Part.BYLINE, Part.FURNITURE), key=lambda span: span.start < title_start)
     told = (Span(match.end(), span.end) for span in head for match in _PUBLISHED.finditer(page.text, *span))
-    for span in (*told, *head, *foot, *reversed(closing)):
-        found = _date_in(page.text, span)
-        if found:
-            return found
-    return None
+    found = [date for span in (*told, *head, *foot, *reversed(closing)) if (date := _date_in(page.text, span))]
+    return next((date for date in found if date.value.month), found[0] if found else None)
 
 
 def _closes(text: str, span: Span) -> bool:

@@ -37,6 +37,8 @@ def _guesses(page: Page) -> Iterator[Guess]:
         yield from _signed(text, span, 0.8)
     for span in page.spans(Part.FURNITURE):
         yield from _labelled(text, span, 0.9)
+        if not path_steps(text[slice(*span)]):
+            yield from (guess._replace(confidence=guess.confidence - 0.1) for guess in _beside_date(text, span))
         yield from _site_of_page(text, span)
     yield from _in_title(page)
     yield from _office_below_title(page)
@@ -77,13 +79,16 @@ def _likely_name(name: str, known: bool, original: bool) -> float:
 
 
 def _signed(text: str, span: Span, confidence: float) -> Iterator[Guess]:
-    """A line that is nothing but a name."""
+    """A line that is nothing but a name, or the name of a paper in a line without date."""
     line = text[slice(*span)]
     if is_masthead(line):
         sure = confidence - 0.1 if line.endswith(_BULLETINS) else confidence
         yield Guess(span.start, span.start + len(_MASTHEAD_END.sub("", line)), sure)
     elif is_bare_name(line, 14) and not is_byline(line) and not _NOT_A_NAME.match(line):
-        yield Guess(*span, confidence - 0.08)
+        yield Guess(*_bare_name(text, *span), confidence - 0.08)
+    elif not _DATE.search(line):
+        papers = (match for match in _WORD.finditer(text, *span) if is_masthead(match[0]))
+        yield from (Guess(*_bare_name(text, *match.span()), confidence - 0.2) for match in islice(papers, 1))
 
 
 def _site_of_page(text: str, span: Span) -> Iterator[Guess]:
@@ -127,7 +132,7 @@ def _office_below_title(page: Page) -> Iterator[Guess]:
     """An office that stands alone under the headline: 中共兰州市委政法委员会, 株洲市民政局 编."""
     title = page.title
     below = (line for line in page.lines if title and line.start > title.end)
-    for line in islice(below, 2):
+    for line in islice(below, 3):
         match = _OFFICE_ALONE.fullmatch(page.text, line.start, line.end)
         if match:
             yield Guess(*match.span(1), 0.75)
@@ -158,8 +163,9 @@ def _at_foot(page: Page) -> Iterator[Guess]:
         if is_byline(text[slice(*span)]):
             yield from (guess._replace(confidence=guess.confidence - 0.05) for guess in _beside_date(text, span))
     for span in page.body[-_FOOT_REACH:]:
-        if _OFFICE_ALONE.fullmatch(text, *span):
-            yield Guess(*span, 0.5)
+        signature = _OFFICE_ALONE.fullmatch(text, *span)
+        if signature:
+            yield Guess(*signature.span(1), 0.5)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -184,14 +190,14 @@ SITE_BEHIND_TITLE = re.compile(r"(?P<title>[^\n]{8,}?\S)(?:\s*[_|｜丨]\s*|\s+[
 _FOOT_REACH = 6
 _NAME = re.compile(
     r"(?:微信公众号|公众号|据)?(?P<name>\w(?:[^/／]*?(?:\w|(?<=[（(]\w{6})[）)]|(?<=[（(]\w{5})[）)]|(?<=[（(]\w{4})[）)]|(?<=[（(]\w{3})[）)]"
-    r"|(?<=[（(]\w{2})[）)]))?)(?:数字报纸?|电子报|电子版|(?:官方)?(?:微信)?公众号|官微|[A-Z]?\d+版)?\W*(?:$|(?=[/／]))"
+    r"|(?<=[（(]\w{2})[）)]))?)(?:数字报纸?|电子报|电子版|(?:官方)?(?:微信)?公众号|官微|供稿|[A-Z]?\d+版)?\W*(?:$|(?=[/／]))"
 )
 _DATE = re.compile(r"(?:19|20)\d{2}\s?[年\-./·—–_]\s?\d{1,2}|二[〇○零]\w{2}年\w{1,2}月|(?:19|20)\d{2}年第")
 _SOURCE = re.compile(
     r"(?<!素材)(?:来\s?源|稿\s?源|出处|文源|转载?自|摘自|报纸名称|供稿单位|信息提供|来自|发布(?:者|人)"
     r"|(?:发布|发文|公开|制发|责任|编制|报送|填报|印发|主办)(?:机关|机构|单位|部门|主体)|(?<!\w)(?:发布|单位|部门|媒体))"
     r"\s*[:：|丨｜/]\s*(?!\d)([^\s:：|｜丨]{2,40})(?=$|[\s:：|｜丨])"
-    r"|(?<!\w)来源\s+([^\s:：|｜丨\d]{2,40})"
+    r"|(?<!\w)(?:信息|稿件|文章|资料|新闻)?来源\s+([^\s:：|｜丨\d]{2,40})"
 )
 _NAME_STOP = re.compile(
     r"(?:收集编辑|责任编辑|编辑|作者|记者|时间|日期|字[号体]|浏览|点击|阅读|分享|发布时间|更新)\s*[:：]?|[【\[（(](?!.{1,8}[）)]\w)|[,，。]|(?:19|20)\d{2}[-年]"
