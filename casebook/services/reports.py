@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from casebook.bilingual import Bilingual
 from casebook.errors import NotFound
+from casebook.extraction import cleaning
 from casebook.files import FileStore, MissingFile
 from casebook.models import Case, CaseReport, Draft, Evidence, Report, User
 from casebook.record import DraftState, EvidenceState
 from casebook.services import access
 
 REPORTS_A_PAGE = 20
+_AROUND = (cleaning.Part.FURNITURE, cleaning.Part.RELATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,18 @@ def require_readable(session: Session, user: User, report_id: int) -> Report:
     if report is None:
         raise NotFound(_NO_REPORT)
     return report
+
+
+def asides(text: str) -> list[tuple[int, int]]:
+    """The stretches of a report that belong to the page around the article: menus, related links, notices."""
+    found: list[tuple[int, int]] = []
+    joins = False
+    for line in cleaning.split_page(text).lines:
+        if line.part in _AROUND:
+            start = found.pop()[0] if joins else line.start
+            found.append((start, line.end))
+        joins = line.part in _AROUND
+    return found
 
 
 def original(session: Session, user: User, report_id: int, files: FileStore) -> tuple[bytes, Report]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: The name of all buttons; the value is the act, with the id of its draft where it concerns one.
 BUTTON = "do"
+#: The stretch of the text, ``start-end``, that names an added initiative.
+ADD_SPAN = "add-span"
 
 
 @dataclass(slots=True)
@@ -102,11 +104,18 @@ class ReviewForm:
                 rejected = review.reject_all(self._session, self._user, self._report.id)
                 self._done.say(translate("{n} 项未采纳。", "{n} rejected.", n=len(rejected)))
             case "add":
-                draft = review.add(self._session, self._user, self._report.id)
-                self._done.anchor = f"d{draft.id}"
+                self._add()
             case _:
                 if not self._done.errors:
                     self._done.say(translate("已保存。", "Saved."))
+
+    def _add(self) -> None:
+        """One more draft: empty, or named by the selected stretch that a script sends along."""
+        draft = review.add(self._session, self._user, self._report.id)
+        self._done.anchor = f"d{draft.id}"
+        start, _, end = self._sent.get(ADD_SPAN, "").partition("-")
+        if start.isdigit() and end.isdigit():
+            self._try(draft, partial(fill, self._session, self._user, draft, "name", int(start), int(end)))
 
     def _accept(self, draft: Draft) -> None:
         values = self._values(draft)

@@ -7,6 +7,7 @@ page are positions in the report.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -44,6 +45,7 @@ STYLES: tuple[Style, ...] = tuple(
         ("outcomes", Bilingual("效", "O")),
     )
 )
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _STYLE_OF = {style.code: style for style in STYLES}
 
 
@@ -54,20 +56,32 @@ def style_of(name: str) -> Style:
 
 @dataclass(slots=True)
 class _Span:
-    """One stretch with everything that it is evidence for."""
+    """One stretch with everything that it is evidence for; without any it is a ``<span>`` of the class ``looks``."""
 
     start: int
     end: int
     rows: list[Evidence] = field(default_factory=list)
+    looks: str = ""
     begun: bool = False
 
+    @property
+    def tag(self) -> str:
+        """The name of its element."""
+        return "mark" if self.rows else "span"
 
-def highlight(text: str, evidence: Iterable[Evidence], titles: Mapping[int, str] | None = None) -> Markup:
+
+def highlight(
+    text: str,
+    evidence: Iterable[Evidence],
+    titles: Mapping[int, str] | None = None,
+    asides: Iterable[tuple[int, int]] = (),
+) -> Markup:
     """``text`` with a ``<mark>`` around every stretch; ``#e<id>`` leads to the mark of a piece of evidence.
 
-    ``titles`` names the initiatives by the ids of their drafts, for the tooltips.
+    ``titles`` names the initiatives by the ids of their drafts, for the tooltips. ``asides`` are the stretches that
+    belong to the page around the article; they step back, and blank lines are drawn narrow.
     """
-    spans = _spans(text, evidence)
+    spans = _spans(text, evidence, asides)
     cuts = sorted({0, len(text)} | {edge for span in spans for edge in (span.start, span.end)})
     opened: list[_Span] = []
     out: list[str] = []
@@ -82,13 +96,15 @@ def highlight(text: str, evidence: Iterable[Evidence], titles: Mapping[int, str]
     return Markup("".join(out))  # noqa: S704  # every piece above is escaped or made here
 
 
-def _spans(text: str, evidence: Iterable[Evidence]) -> list[_Span]:
+def _spans(text: str, evidence: Iterable[Evidence], asides: Iterable[tuple[int, int]]) -> list[_Span]:
     """The distinct stretches, the earlier first and of those the longer first."""
     spans: dict[tuple[int, int], _Span] = {}
+    looks = [_Span(start, end, looks="aside") for start, end in asides]
+    looks += [_Span(match.start(), match.end(), looks="gap") for match in _BLANK_LINES.finditer(text)]
     for row in evidence:
         if row.start < row.end <= len(text):
             spans.setdefault((row.start, row.end), _Span(row.start, row.end)).rows.append(row)
-    return sorted(spans.values(), key=lambda span: (span.start, -span.end))
+    return sorted([*looks, *spans.values()], key=lambda span: (span.start, -span.end))
 
 
 def _close(opened: list[_Span], at: int) -> list[str]:
@@ -100,11 +116,13 @@ def _close(opened: list[_Span], at: int) -> list[str]:
     del opened[ending[0] :]
     going_on = [span for span in cut if span.end > at]
     opened += going_on
-    return ["</mark>"] * len(cut) + [_open(span, {}) for span in going_on]
+    return [f"</{span.tag}>" for span in reversed(cut)] + [_open(span, {}) for span in going_on]
 
 
 def _open(span: _Span, titles: Mapping[int, str]) -> str:
     """The start tag; ids, sign and tooltip only at the beginning of a stretch."""
+    if not span.rows:
+        return f'<span class="{span.looks}">'
     styles = _styles(span.rows)
     ids = " ".join(str(row.id) for row in span.rows)
     drafts = " ".join(dict.fromkeys(str(row.draft_id) for row in span.rows))

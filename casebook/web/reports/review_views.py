@@ -108,7 +108,7 @@ def add_evidence(report_id: int, draft_id: int) -> ResponseReturnValue:
     name = str(sent.get("field"))
     try:
         keep(session, user, draft, _form_sent(draft, sent).typed(), str(sent.get("version")))
-        row = fill(session, user, draft, name, int(sent.get("start", 0)), int(sent.get("end", 0)))
+        row = fill(session, user, draft, name, _offset(sent.get("start")), _offset(sent.get("end")))
     except (Conflict, Invalid) as error:
         return {"message": translate(*error.message)}, 409 if isinstance(error, Conflict) else 422
     session.commit()
@@ -125,6 +125,11 @@ def add_evidence(report_id: int, draft_id: int) -> ResponseReturnValue:
 def _draft_of(report_id: int, draft_id: int) -> Draft:
     report = review.report_to_review(get_session(), the_user(), report_id)
     return review.draft_of(report, draft_id)
+
+
+def _offset(sent: object) -> int:
+    """A position in the text; whatever is none becomes one that no span has."""
+    return sent if isinstance(sent, int) else -1
 
 
 def _form_sent(draft: Draft, sent: dict[str, Any]) -> DraftForm:
@@ -169,7 +174,7 @@ def _page(report: Report, sections: list[Section], done: Done | None = None) -> 
 def _text(report: Report) -> Markup:
     rows = [row for draft in report.drafts for row in draft.evidence if row.state is not EvidenceState.REJECTED]
     names = {draft.id: DraftForm.of(draft)["name"].text for draft in report.drafts}
-    return highlight(report.text, rows, names)
+    return highlight(report.text, rows, names, reports.asides(report.text))
 
 
 def _label(name: str) -> Bilingual:

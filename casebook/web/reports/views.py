@@ -41,7 +41,7 @@ def detail(report_id: int) -> str:
     """One report to read, with the evidence for its cases marked."""
     reading = reports.read(get_session(), the_user(), report_id)
     names = {row.draft_id: row.case.name for row in reading.evidence if row.case and row.draft_id}
-    text = highlight(reading.report.text, reading.evidence, names)
+    text = highlight(reading.report.text, reading.evidence, names, reports.asides(reading.report.text))
     return render_template("reports/detail.html", reading=reading, report=reading.report, text=text, styles=STYLES)
 
 
