@@ -1,9 +1,6 @@
-"""Headers on every answer, errors and files included: security, and what browsers may keep."""
+"""Security headers on every answer, errors and files included."""
 
 from __future__ import annotations
-
-from pathlib import Path
-from typing import Any
 
 from flask import Flask, request
 from werkzeug.wrappers import Response
@@ -24,13 +21,6 @@ _HEADERS = {
 def register(app: Flask) -> None:
     """Add the headers after each request."""
 
-    @app.url_defaults
-    def _stamp(endpoint: str, values: dict[str, Any]) -> None:
-        """Give the address of each file a version, so that browsers keep it and still see a new one at once."""
-        if endpoint == "static" and app.static_folder:
-            file = Path(app.static_folder, values["filename"])
-            values["v"] = format(file.stat().st_mtime_ns, "x") if file.is_file() else None
-
     @app.after_request
     def _add(response: Response) -> Response:
         for name, value in _HEADERS.items():
@@ -39,6 +29,4 @@ def register(app: Flask) -> None:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
-        elif "v" in request.args and response.status_code == 200:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response

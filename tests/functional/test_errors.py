@@ -163,15 +163,6 @@ def test_pages_are_not_kept_by_the_browser_but_files_are(client: FlaskClient) ->
     assert "no-store" not in file.headers["Cache-Control"]
 
 
-def test_files_of_a_page_are_kept_until_they_change(client: FlaskClient) -> None:
-    address = re.search(r'href="(/static/css/casebook.css\?v=[^"]+)"', client.get("/login").text)
-    assert address
-    file = client.get(address[1])
-    file.close()
-
-    assert "immutable" in file.headers["Cache-Control"]
-
-
 def test_behind_https_the_cookie_is_secure_and_https_is_remembered(
     settings: Settings, sessions: sessionmaker[Session]
 ) -> None:
