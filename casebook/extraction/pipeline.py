@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from casebook.extraction import facts, kinds, parents, placing, scoring, selection
 from casebook.extraction.candidates import Candidate, find_candidates
-from casebook.extraction.places import PlaceMention, find_places, place_nodes
+from casebook.extraction.chains import place_nodes
+from casebook.extraction.placenames import find_places
+from casebook.extraction.places import PlaceMention
 from casebook.extraction.reading import Document, read_text
 from casebook.extraction.sites import split_sites
 from casebook.extraction.story import Facts, Initiative, Mention, Story
@@ -34,7 +36,7 @@ def extract(document: Document | str, *, published: PartialDate | None = None) -
 
 def find_initiatives(story: Story) -> list[Initiative]:
     """The accepted candidates with kind, place and parent, in the order of the text."""
-    places = find_places(story.framed, story.framed)
+    places = find_places(story.framed)
     candidates = candidates_of(story, places)
     accepted = selection.accept(story, candidates, scoring.probabilities(story, candidates))
     if not accepted:

@@ -14,11 +14,10 @@ from functools import cached_property
 
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.linear import shipped
-from casebook.extraction.places import LEVELS, Node, PlaceMention
+from casebook.extraction.places import DEPTH, Node, PlaceMention
 from casebook.extraction.story import Story
-from casebook.record import PlaceName
+from casebook.record import LEVELS, PlaceName
 
-_DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 _CUES = {
     "city": re.compile("全市|市里|市级|我市|各区"),
     "district": re.compile("全区|全县|区里|县里|区级|县级|我区|我县|县委|区委|该区|该县|各镇街|各乡镇"),
@@ -80,7 +79,7 @@ def choice_features(atlas: Atlas, candidate: Candidate) -> list[list[str]]:
     made = []
     for index, node in enumerate(atlas.nodes):
         made.append(_node_features(atlas, candidate, index, node, relations, shared))
-    finest = max((_DEPTH[node.level] for node in atlas.nodes), default=0)
+    finest = max((DEPTH[node.level] for node in atlas.nodes), default=0)
     made.append(
         ["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in shared)]
     )
@@ -153,7 +152,7 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, list[str]]:
             names.append(f"nearest:{_gap(gap)}")
             if mention.start >= paragraph.start:
                 names.append("nearest:paragraph")
-        if not any(_DEPTH[level] > _DEPTH[mention.level] for level in nearest):
+        if not any(DEPTH[level] > DEPTH[mention.level] for level in nearest):
             names.append("finest so far")
         if mention.start < paragraph.start and _is_heading(text, story, mention.start):
             names.append("heading")

@@ -16,8 +16,10 @@ from types import ModuleType
 from typing import Any
 
 from casebook.extraction.candidates import Candidate
+from casebook.extraction.chains import place_nodes
 from casebook.extraction.pipeline import candidates_of
-from casebook.extraction.places import PlaceMention, find_places, place_nodes
+from casebook.extraction.placenames import find_places
+from casebook.extraction.places import PlaceMention
 from casebook.extraction.placing import Atlas
 from casebook.extraction.reading import Document, read_text
 from casebook.extraction.story import Story
@@ -61,7 +63,7 @@ class Annotated:
     @cached_property
     def places(self) -> list[PlaceMention]:
         """The places that the report names."""
-        return find_places(self.story.framed, self.story.framed)
+        return find_places(self.story.framed)
 
     @cached_property
     def atlas(self) -> Atlas:

@@ -23,9 +23,15 @@ _LEVELS = ("province", "city", "district", "street", "community")
 
 def paired(report: Annotated, scorer: ModuleType) -> list[tuple[int, int]]:
     """Indices of annotated initiatives and of the candidates that name them."""
-    names = [{"name": candidate.name} for candidate in report.candidates]
+    names = [{"name": candidate.name, **_site(candidate)} for candidate in report.candidates]
     pairs: list[tuple[int, int]] = scorer.match_initiatives(report.gold, names)
     return pairs
+
+
+def _site(candidate: Candidate) -> dict[str, str]:
+    """The place that tells a site apart, at the level that its suffix names."""
+    level = "community" if candidate.site.endswith(("社区", "村", "居民区", "嘎查")) else "street"
+    return {level: candidate.site} if candidate.site else {}
 
 
 def train(reports: Sequence[Annotated], scorer: ModuleType) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,150 @@
+"""Linking the places of a report into chains: what stands right before, the official table, what was named before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from casebook import regions
+from casebook.extraction.places import DEPTH, Chain, Node, PlaceMention
+from casebook.record import LEVELS, PlaceName
+
+
+def place_nodes(mentions: Sequence[PlaceMention]) -> list[Node]:
+    """Each distinct chain with its mentions, and every part of a chain as a place of its own."""
+    resolver = _Resolver(mentions)
+    grouped: dict[Chain, list[PlaceMention]] = {}
+    for index, mention in enumerate(mentions):
+        grouped.setdefault(resolver.chain(index), []).append(mention)
+    for chain in list(grouped):
+        for cut in range(1, len(chain)):
+            grouped.setdefault(chain[:cut], [])
+    return [Node(chain, tuple(found)) for chain, found in grouped.items() if chain]
+
+
+class _Resolver:
+    """Gives each mention its chain and remembers what a name meant."""
+
+    def __init__(self, mentions: Sequence[PlaceMention]) -> None:
+        self._mentions = mentions
+        self._memory: dict[tuple[str, str], Chain] = {}
+        self._votes = _votes(mentions)
+        self._stated = {code for m in mentions if m.level == "street" for code in m.codes}
+
+    def chain(self, index: int) -> Chain:
+        """The chain of the mention at ``index``."""
+        mention = self._mentions[index]
+        outer = self._outer(index)
+        key = (mention.level, mention.name)
+        if outer is None and key in self._memory:
+            return self._memory[key]
+        made = self._make(mention, outer, index)
+        if key not in self._memory or outer is not None:
+            self._memory[key] = made
+        return made
+
+    def _outer(self, index: int) -> Chain | None:
+        """The chain of a place of a higher level right in front (历下区 in 历下区甸柳新村街道)."""
+        if index == 0:
+            return None
+        before, mention = self._mentions[index - 1], self._mentions[index]
+        if 0 <= mention.start - before.end <= 1 and DEPTH[before.level] < DEPTH[mention.level]:
+            return self.chain(index - 1)
+        return None
+
+    def _make(self, mention: PlaceMention, outer: Chain | None, index: int) -> Chain:
+        code = self._best_code(mention, _code_of(outer))
+        if code and mention.level == "community":
+            return self._community(code, mention, outer, index)
+        if code:
+            return _from_code(code, mention, outer)
+        above = outer if outer is not None else self._nearest_above(index)
+        kept = tuple((level, name) for level, name in above if DEPTH[level] < DEPTH[mention.level])
+        return (*kept, (mention.level, PlaceName(mention.name)))
+
+    def _best_code(self, mention: PlaceMention, under: str) -> str | None:
+        """The code within ``under`` that the other names of the report speak for; None where none does."""
+        codes = [code for code in mention.codes if code.startswith(under)] or ([] if under else list(mention.codes))
+        if len(codes) < 2:
+            return codes[0] if codes else None
+        share = 1 / len(mention.codes)
+        others = {code: self._votes[code[:6]] - share for code in codes}
+        cities = {code: self._votes[code[:4]] - share for code in codes}
+        best = max(codes, key=lambda code: (round(others[code], 6), round(cities[code], 6), code))
+        rivals = [code for code in codes if code[:6] != best[:6]]
+        alone = all(
+            (others[code], cities[code]) < (others[best] - 0.01, cities[best])
+            or cities[code] < cities[best] - 0.01
+            or others[code] < others[best] - 0.01
+            for code in rivals
+        )
+        return best if alone and (others[best] > 0.01 or cities[best] > 0.01 or under) else None
+
+    def _community(self, code: str, mention: PlaceMention, outer: Chain | None, index: int) -> Chain:
+        """A community below the street that the report states for it, or below none where it states none."""
+        chain = dict(_from_code(code, mention, outer))
+        if not (outer and "street" in dict(outer)):
+            chain.pop("street", None)
+            street = self._printed_street(code) or dict(self._nearest_above(index, code[:6])).get("street")
+            if street:
+                chain["street"] = street
+                own = code if street.code in (None, code[:9]) else None
+                chain["community"] = PlaceName(mention.name, own)
+        return tuple((level, chain[level]) for level in LEVELS if level in chain)
+
+    def _printed_street(self, code: str) -> PlaceName | None:
+        """The street of a community as the report prints it, if it does."""
+        if code[:9] not in self._stated:
+            return None
+        return next(
+            (PlaceName(m.name, code[:9]) for m in self._mentions if m.level == "street" and code[:9] in m.codes), None
+        )
+
+    def _nearest_above(self, index: int, district: str = "") -> Chain:
+        """The last place above the level of a mention named before it, else the first one after.
+
+        With ``district`` only places within that code count.
+        """
+        wanted = DEPTH[self._mentions[index].level]
+        nearest: Chain = ()
+        for other in [*range(index - 1, -1, -1), *range(index + 1, len(self._mentions))]:
+            depth = DEPTH[self._mentions[other].level]
+            if depth >= wanted:
+                continue
+            chain = self._remembered(other)
+            if district and not _code_of(chain).startswith(district):
+                continue
+            if depth >= DEPTH["district"]:
+                return chain
+            nearest = nearest or chain
+        return nearest
+
+    def _remembered(self, index: int) -> Chain:
+        mention = self._mentions[index]
+        key = (mention.level, mention.name)
+        return self._memory[key] if key in self._memory else self.chain(index)
+
+
+def _votes(mentions: Sequence[PlaceMention]) -> Counter[str]:
+    """How many of the distinct names of a report speak for each code, an ambiguous name for each of its codes a little."""
+    votes: Counter[str] = Counter()
+    for codes in {(mention.level, mention.name): mention.codes for mention in mentions}.values():
+        for size in (2, 4, 6):
+            for prefix, count in Counter(code[:size] for code in codes if len(code) >= size).items():
+                votes[prefix] += count / len(codes)  # type: ignore[assignment]
+    return votes
+
+
+def _code_of(chain: Chain | None) -> str:
+    return next((name.code for _, name in reversed(chain or ()) if name.code), "")
+
+
+def _from_code(code: str, mention: PlaceMention, outer: Chain | None) -> Chain:
+    made = {division.level.value: PlaceName(division.name, division.code) for division in regions.ancestors(code)}
+    made.update({level: name for level, name in outer or () if level in ("street", "community")})
+    official = made.get(mention.level)
+    is_local = mention.level in ("street", "community")
+    made[mention.level] = PlaceName(
+        mention.name if is_local or not official else official.name, official.code if official else None
+    )
+    return tuple((level, made[level]) for level in LEVELS if level in made and DEPTH[level] <= DEPTH[mention.level])

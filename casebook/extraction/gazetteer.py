@@ -1,0 +1,132 @@
+"""Finding the names of provinces, cities, districts, streets and towns in a text by the official table.
+
+Names without their suffix (济南, 松桃) count where the report makes clear that the place is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from casebook.extraction.places import PlaceMention, table
+
+_LONGEST = 12
+_UPPER = re.compile("自治区|自治州|自治县|自治旗|地区|林区|新区|省|市|区|县|旗|州|盟")
+_STREET = re.compile(
+    "街道办事处|街道办|街道|镇(?!静|定|压|上|里)|乡(?!村|镇|亲|贤|音|情|愁|土|邻|里|风|间)|苏木|"
+    "街(?!坊|头|巷|区|面|市|上|里|道|长|边|口|角|景|心)"
+)
+NOT_STREET = re.compile(
+    "^街道|^(?:城|乡|村|古|小|集|本|我|全|各|该|一|两|市|名|重|建制|家|老|下|回|返|异|水|故|同|城乡|外|特色小|有条件的|整条|几条|沿|转|由)"
+    "(?:镇|乡|街|街道)$|(?:条|整|步行|商业|美食|老|一条|大|[东西南北]|小|正|后|前|长)街$"
+)
+#: Names of divisions that reports use as plain words far more often.
+_COMMON = frozenset("城区 新区 市区 老城区 新城区 开发区 高新区 经开区 园区 地区 旗 山区 牧区 林区 社区".split()) - {
+    "新城区"
+}
+_PLACE_CUE = re.compile("[有的、,，话人]|乡下|街头|农村|山里")
+_NO_SHORT = frozenset(
+    "平安 和平 建设 团结 新华 城区 中山 新城 城关 解放 红旗 向阳 前进 东风 胜利 工农 友谊 新民 长寿 永安 太平 和顺 阳光 东方 南方 北方 "
+    "中方 文明 文化 朝阳 光明 安居 江北 江南 东城 西城 山区 中心 桥东 桥西 路南 路北 新市 市中 城中 兴安 武功 安定 静安 宁静 民乐 理县 "
+    "安宁 同心 民和 互助 共和 丰收 通道 公安 保安 朝天 高新 合作 大安 新和 长安 金山 普安 海城 东安 新安 南山 西湖 西山 铁路 大方 双桥 双清 "
+    "青山 汉阳 云龙 五华 龙湖 金安 青云 宝山 东湖 东港 古城 平湖 双流 新津 集贤 宾阳 龙井 龙安 天山 青阳 崇信 正定 广平 清河".split()
+)
+#: Words of two characters in front of which a district may be named without its suffix only when it is tight.
+_SCAN = (4, 3, 2)
+
+
+def official(text: str) -> list[PlaceMention]:
+    """The names with their suffix, from provinces to streets; the longest of those that overlap."""
+    return without_overlaps([*_upper(text), *_streets(text)])
+
+
+def _upper(text: str) -> Iterator[PlaceMention]:
+    for match in _UPPER.finditer(text):
+        end = match.end()
+        mention = next((m for length in range(min(_LONGEST, end), 1, -1) if (m := _division(text, end, length))), None)
+        if mention:
+            yield mention
+
+
+def _division(text: str, end: int, length: int) -> PlaceMention | None:
+    name = text[end - length : end]
+    for level in ("district", "city", "province"):
+        divisions = table(level).get(name)
+        if divisions and name not in _COMMON:
+            full = divisions[0].name if len(divisions) == 1 else name
+            return PlaceMention(end - length, end, level, full, tuple(d.code for d in divisions))
+    return None
+
+
+def _streets(text: str) -> Iterator[PlaceMention]:
+    streets = table("street")
+    for match in _STREET.finditer(text):
+        end = match.end()
+        for length in range(min(_LONGEST, end), 2, -1):
+            name = text[end - length : end]
+            divisions = streets.get(name)
+            if divisions and not NOT_STREET.search(name):
+                printed = f"{name}道" if name.endswith("街") else re.sub("办(?:事处)?$", "", name)
+                yield PlaceMention(end - length, end, "street", printed, tuple(d.code for d in divisions))
+                break
+
+
+def without_overlaps(mentions: Iterable[PlaceMention]) -> list[PlaceMention]:
+    """The longest of those that overlap; of equal length the one that starts first."""
+    kept: list[PlaceMention] = []
+    for mention in sorted(set(mentions), key=lambda m: (m.start - m.end, m.start)):
+        if not any(other.start < mention.end and mention.start < other.end for other in kept):
+            kept.append(mention)
+    return sorted(kept)
+
+
+def spoken_of(text: str, mentions: Iterable[PlaceMention]) -> Counter[str]:
+    """Codes of the provinces and cities that a text speaks of, with how often; newspaper names count."""
+    known: Counter[str] = Counter()
+    for mention in mentions:
+        if mention.level != "street" and len({code[:4] for code in mention.codes}) == 1:
+            _count(known, mention.codes[0][:4], 2)
+    cities, provinces = table("city"), table("province")
+    for start in range(len(text) - 1):
+        for length in _SCAN:
+            name = text[start : start + length]
+            divisions = cities.get(name) or provinces.get(name)
+            if divisions and len(divisions) == 1 and not name.endswith(("区", "县")):
+                _count(known, divisions[0].code[:4], 1)
+    return known
+
+
+def _count(known: Counter[str], code: str, weight: int) -> None:
+    known[code] += weight
+    if len(code) > 2:
+        known[code[:2]] += weight
+
+
+def short_forms(text: str, mentions: Iterable[PlaceMention], known: Counter[str]) -> Iterator[PlaceMention]:
+    """Places named without their suffix, where it is clear that the place is meant."""
+    starts = {mention.start for mention in mentions}
+    ends = {mention.end for mention in mentions}
+    found = [m for at in range(len(text) - 1) if (m := _short_form(text, at, known))]
+    counts = Counter(mention.name for mention in found)
+    for mention in found:
+        behind = text[mention.end : mention.end + 3]
+        tight = mention.end in starts or mention.start in ends or behind[:1] in ("·", "・")
+        opens = behind[:1] in (":", "：") or not text[max(0, mention.start - 1) : mention.start].strip()
+        clear = tight or opens or counts[mention.name] > 1 or mention.level != "district"
+        if clear or _PLACE_CUE.match(behind):
+            yield mention
+
+
+def _short_form(text: str, at: int, known: Counter[str]) -> PlaceMention | None:
+    for length in _SCAN:
+        name = text[at : at + length]
+        if name in _NO_SHORT or name.endswith(("省", "市", "区", "县", "旗")):
+            continue
+        for level in ("province", "city", "district"):
+            divisions = table(level).get(name)
+            if divisions and level == "district":
+                divisions = tuple(d for d in divisions if known[d.code[:4]] or known[d.code[:2]] > 1)
+            if divisions and len(divisions) == 1:
+                return PlaceMention(at, at + len(name), level, divisions[0].name, (divisions[0].code,))
+    return None
