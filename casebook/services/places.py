@@ -27,7 +27,9 @@ class UnclearPlace(Invalid):
     """Names that no division bears (``levels``: level → what is wrong) or several bear (``choices``)."""
 
     def __init__(self, levels: Mapping[str, Bilingual], choices: Sequence[Choice] = ()) -> None:
-        message = _WHICH if choices else next(iter(levels.values()))
+        message = Bilingual(
+            "".join(wrong.zh for wrong in levels.values()), " ".join(wrong.en for wrong in levels.values())
+        )
         super().__init__(message, {"place": message})
         self.levels = dict(levels)
         self.choices = tuple(choices)
@@ -142,4 +144,3 @@ _SEVERAL = Bilingual(
     "“{name}”有 {count} 处，请选择是哪一处，或填写上级区划。",
     "“{name}” may be one of {count} places. Choose which, or fill in the level above.",
 )
-_WHICH = Bilingual("所填的地名不止一处，请选择。", "The place may be one of several. Choose which.")

@@ -8,6 +8,7 @@ let lists = 0;
  * @param {HTMLInputElement} input
  * @param {object} options
  * @param {(typed: string, signal: AbortSignal) => Promise<Array<{label: string, note?: string, item: object}>>} options.fetch
+ *   what to suggest; for an empty input (the arrow key or a click asks for it) everything there is, or nothing
  * @param {(item: object) => void} options.choose called with the chosen item; it fills the input
  */
 export function combobox(input, { fetch, choose }) {
@@ -85,11 +86,9 @@ export function combobox(input, { fetch, choose }) {
 
   const ask = async () => {
     request?.abort();
-    const typed = input.value.trim();
-    if (!typed) return close();
     request = new AbortController();
     try {
-      found = await fetch(typed, request.signal);
+      found = await fetch(input.value.trim(), request.signal);
     } catch (error) {
       if (error.name !== "AbortError") close(); // without suggestions the input is still a text input
       return;
@@ -103,7 +102,11 @@ export function combobox(input, { fetch, choose }) {
   input.addEventListener("input", (event) => {
     if (!event.isTrusted) return; // filled by a choice
     clearTimeout(timer);
-    timer = setTimeout(ask, WAIT);
+    if (input.value.trim()) timer = setTimeout(ask, WAIT);
+    else close();
+  });
+  input.addEventListener("click", () => {
+    if (!input.value.trim() && list.hidden) ask(); // an empty input offers what there is
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // the keys belong to the input method

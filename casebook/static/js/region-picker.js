@@ -7,6 +7,7 @@ const LEVELS = ["province", "city", "district", "street", "community"];
 
 for (const picker of document.querySelectorAll("[data-region-picker]")) {
   const address = picker.dataset.regionPicker;
+  const addressBelow = picker.dataset.regionChildren;
   const inputs = new Map(LEVELS.map((level) => [level, picker.querySelector(`[data-level=${level}]`)]));
 
   const above = async (level, signal) => {
@@ -27,6 +28,13 @@ for (const picker of document.querySelectorAll("[data-region-picker]")) {
     if (same.length === 1) input.dataset.code = same[0].code;
     return input.dataset.code ?? within;
   };
+
+  // The names above a division, as far as they do not stand in the inputs already.
+  const unsaid = (item) =>
+    LEVELS.slice(0, LEVELS.indexOf(item.level))
+      .filter((level) => item.chain[level] && inputs.get(level).value.trim() !== item.chain[level].name)
+      .map((level) => item.chain[level].name)
+      .join("");
 
   const fill = (item) => {
     const at = LEVELS.indexOf(item.level);
@@ -51,14 +59,14 @@ for (const picker of document.querySelectorAll("[data-region-picker]")) {
     combobox(input, {
       fetch: async (typed, signal) => {
         const within = await above(level, signal);
-        const { items } = await getJson(address, { q: typed, level, within }, signal);
-        return items.map((item) => ({ label: item.name, note: parents(item), item }));
+        const { items } = typed
+          ? await getJson(address, { q: typed, level, within }, signal)
+          : await getJson(addressBelow, { code: within }, signal);
+        return items
+          .filter((item) => item.level === level)
+          .map((item) => ({ label: item.name, note: unsaid(item), item }));
       },
       choose: fill,
     });
   }
-}
-
-function parents(item) {
-  return item.full_name.slice(0, item.full_name.length - item.name.length);
 }

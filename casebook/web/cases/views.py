@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,6 +19,9 @@ from casebook.web.i18n import say, translate
 from casebook.web.login import the_user
 from casebook.web.session import get_session
 
+if TYPE_CHECKING:
+    from casebook.models import Case, User
+
 __all__ = ["bp", "changing", "entering"]
 
 #: How many of the latest saves the page of a case shows.
@@ -29,6 +34,8 @@ MOVES = {
     (CaseStatus.VERIFIED, CaseStatus.ARCHIVED): Bilingual("归档", "Archive"),
     (CaseStatus.ARCHIVED, CaseStatus.VERIFIED): Bilingual("取消归档", "Take out of the archive"),
 }
+#: The moves that bring a case nearer to being shared: the main act of its page.
+FORWARD = (CaseStatus.SUBMITTED, CaseStatus.VERIFIED)
 
 
 @bp.get("/<int:case_id>")
@@ -46,10 +53,19 @@ def detail(case_id: int) -> str:
         parent=case_lookup.parent_of(session, user, case),
         children=case_lookup.children(session, user, case),
         saves=case_history.entries(session, user, case, limit=EXCERPT),
-        moves=[(status, MOVES[case.status, status]) for status in access.next_statuses(user, case)],
+        moves=_moves(user, case),
         may_edit=access.may_edit(user, case),
         may_add=access.is_writer(user),
     )
+
+
+def _moves(user: User, case: Case) -> list[tuple[CaseStatus, Bilingual, bool]]:
+    """The buttons for the status: where to, in which words, and whether that is forward."""
+    order = list(CaseStatus)
+    return [
+        (status, MOVES[case.status, status], status in FORWARD and order.index(status) > order.index(case.status))
+        for status in access.next_statuses(user, case)
+    ]
 
 
 @bp.get("/<int:case_id>/history")
