@@ -20,10 +20,10 @@ class RightsForm(BaseForm):
     display_name = StringField(words("姓名", "Name"), [InputRequired(_REQUIRED)])
     role = SelectField(words("角色", "Role"), [InputRequired(_REQUIRED)])
     region = StringField(
-        words("辖区代码", "Code of the region"),
+        words("辖区", "Region"),
         description=words(
-            "行政区划代码，例如 370102（历下区）、370102009（甸柳街道）；留空表示全国。",
-            "The code of a division, such as 370102 (历下区); empty for the whole country.",
+            "名称或行政区划代码，例如：历下区、370102009；留空表示全国。",
+            "Name or code of a division, such as 历下区 or 370102009; empty for the whole country.",
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from casebook import regions
 from casebook.errors import Invalid
 from casebook.record import Role
 from casebook.services import accounts, audit, audit_words
@@ -31,7 +32,7 @@ def users() -> str:
 @allow(Role.ADMIN)
 def new_user() -> str:
     """The form for a new account."""
-    return render_template("admin/new_user.html", form=NewUserForm(region=the_user().region_code))
+    return render_template("admin/new_user.html", form=NewUserForm(region=_region_text(the_user().region_code)))
 
 
 @bp.post("/users/new")
@@ -67,7 +68,7 @@ def user(user_id: int) -> str:
     form = UserForm(
         display_name=account.display_name,
         role=account.role.value,
-        region=account.region_code,
+        region=_region_text(account.region_code),
         is_active=account.is_active,
     )
     return render_template("admin/user.html", account=account, form=form)
@@ -133,3 +134,9 @@ def audit_trail() -> str:
         actions=Action,
         words=audit_words,
     )
+
+
+def _region_text(code: str | None) -> str:
+    """A division as it is typed into the form: its code, and the name for the reader."""
+    trail = regions.ancestors(code or "")
+    return f"{trail[-1].code} {trail[-1].name}" if trail else code or ""
