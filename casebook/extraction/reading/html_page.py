@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -106,6 +107,8 @@ def _body(tree: Any, markup: str) -> list[str]:
         return block_lines(wechat[-1])
     import trafilatura
 
+    # It reports every page that it cannot read as an error; here that only means looking elsewhere.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.extract(markup, output_format="txt", include_comments=False, include_tables=True) or ""
     lines = [line for line in (line.strip() for line in found.split("\n")) if line]
     densest = block_lines(_densest_block(tree))

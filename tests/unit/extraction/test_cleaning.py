@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.extraction.cleaning import Page, Part, split_page
@@ -167,6 +167,7 @@ def test_the_jinan_page_keeps_its_story_and_loses_its_related_links(jinan: Page)
         assert noise not in kept
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_every_line_is_trimmed_in_order_and_inside_the_text(text: str) -> None:
     page = split_page(text)

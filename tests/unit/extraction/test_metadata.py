@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.extraction.metadata import find_date, find_metadata
@@ -150,6 +150,7 @@ HEADS = st.sampled_from(
 WORDS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("《》“”（）|｜:：/ 报网局😀𬭎𠅤\t")), max_size=14)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(HEADS, WORDS), max_size=8))
 def test_every_value_quotes_the_text_at_its_place(pieces: list[tuple[str, str]]) -> None:
     text = "".join(head.replace("{0}", words) for head, words in pieces)

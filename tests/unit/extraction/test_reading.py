@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.errors import Invalid
@@ -99,6 +99,7 @@ def test_the_content_counts_and_not_the_ending() -> None:
     assert read_bytes(REPORT.encode(), "a.html").media_type == "text/plain"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000))
 def test_no_bytes_bring_the_reader_down(data: bytes) -> None:
     try:
@@ -108,6 +109,7 @@ def test_no_bytes_bring_the_reader_down(data: bytes) -> None:
     assert document.text.encode("utf-8")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=3000))
 def test_stored_text_holds_no_control_characters_and_reads_back_unchanged(text: str) -> None:
     try:
