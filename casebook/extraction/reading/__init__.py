@@ -1,6 +1,6 @@
 """From pasted text or a file to the text that casebook stores, with headline, publisher and date.
 
-Heavy readers (trafilatura, python-docx, pypdfium2) are imported when a file of their kind is read, not before.
+Heavy libraries (trafilatura, lxml, pypdfium2) are imported when a file of their kind is read, not before.
 """
 
 from casebook.extraction.reading.document import LONGEST_TEXT, Document
