@@ -59,8 +59,8 @@ def test_suggestions_are_worked_with_the_keyboard_alone(desktop: Page, sign_in: 
     street.press("Tab")
     community = level(desktop, "community")
     expect(community).to_be_focused()
-    community.press_sequentially("heyuan")
-    expect(options(desktop).first).to_contain_text("和苑社区")
+    community.press_sequentially("slh")
+    expect(options(desktop).first).to_contain_text("十里河社区")
 
 
 def test_an_empty_level_offers_what_lies_below_the_one_above(desktop: Page, sign_in: SignIn) -> None:

@@ -15,7 +15,7 @@ from casebook.services import case_history, case_lookup, case_values, cases
 from tests.factories import make_report, make_user
 from tests.factories.case import DIANLIU
 
-YAOJIA = DIANLIU.with_level("street", PlaceName("姚家街道", "370102012"))
+YAOJIA = DIANLIU.with_level("street", PlaceName("姚家街道", "370102011"))
 ZHANGQIU = Place(PlaceName("山东省", "37"), PlaceName("济南市", "3701"), PlaceName("章丘区", "370114"))
 LIXIA_ONLY = DIANLIU.with_level("street", None)
 TEAM = {"name": "甸亮初心", "kind": Kind.VOLUNTEER_TEAM, "place": DIANLIU}
@@ -181,7 +181,7 @@ class TestChanging:
 class TestRights:
     def test_drafts_of_another_street_look_like_nothing(self, db_session: Session) -> None:
         mine = make_user(db_session, Role.WORKER, "370102009")
-        other = make_user(db_session, Role.WORKER, "370102012")
+        other = make_user(db_session, Role.WORKER, "370102011")
         case = cases.create(db_session, mine, TEAM)
         with pytest.raises(NotFound):
             cases.get(db_session, other, case.id)
@@ -266,7 +266,7 @@ class TestTrash:
 
     def test_the_trash_of_another_street_stays_hidden(self, db_session: Session) -> None:
         mine = make_user(db_session, Role.WORKER, "370102009")
-        other = make_user(db_session, Role.WORKER, "370102012")
+        other = make_user(db_session, Role.WORKER, "370102011")
         case = cases.trash(db_session, mine, cases.create(db_session, mine, TEAM).id)
         assert case not in case_lookup.trashed(db_session, other)
         with pytest.raises(NotFound):

@@ -13,7 +13,7 @@ from casebook.services.case_figures import FigureHistory
 from tests.factories import attach, make_case, make_evidence, make_report, make_user
 from tests.factories.case import DIANLIU
 
-YAOJIA = DIANLIU.with_level("street", PlaceName("姚家街道", "370102012"))
+YAOJIA = DIANLIU.with_level("street", PlaceName("姚家街道", "370102011"))
 LIXIA_ONLY = DIANLIU.with_level("street", None)
 TEXT = "甸柳新村街道现有64支队伍，队员3300多人，后来发展到70支队伍，队员3500余人。"
 

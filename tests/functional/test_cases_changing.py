@@ -166,7 +166,7 @@ def test_a_forged_version_gets_a_message(browser: FlaskClient, case: Case, versi
 
 
 def test_a_case_of_another_street_cannot_be_opened_for_editing(login: Callable[..., FlaskClient], case: Case) -> None:
-    other = login(Role.WORKER, "370102012")
+    other = login(Role.WORKER, "370102011")
     assert other.get(f"/cases/{case.id}/edit").status_code == 404
     assert other.post(f"/cases/{case.id}/edit", data={"version": "1", "name": "改名"}).status_code == 404
     assert other.post(f"/cases/{case.id}/draft", data={"version": "1", "name": "改名"}).status_code == 404

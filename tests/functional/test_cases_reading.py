@@ -145,7 +145,7 @@ class TestTrash:
         self, browser: FlaskClient, login: Callable[..., FlaskClient], case: Case
     ) -> None:
         browser.post(f"/cases/{case.id}/trash")
-        other = login(Role.WORKER, "370102012")
+        other = login(Role.WORKER, "370102011")
         assert other.get(f"/cases/{case.id}").status_code == 404
         assert other.post(f"/cases/{case.id}/restore").status_code == 404
         assert "甸亮初心" not in other.get("/cases/trash").text
