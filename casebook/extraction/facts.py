@@ -25,7 +25,7 @@ from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Qu
 
 STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
-THRESHOLDS = {TEAM_COUNT: 0.3, TEAM_SIZE: 0.25, OUTCOME: 0.35, RESULT: 0.25, STARTED: 0.25, SERVICE: 0.25}
+THRESHOLDS = {TEAM_COUNT: 0.12, TEAM_SIZE: 0.22, OUTCOME: 0.22, RESULT: 0.14, STARTED: 0.22, SERVICE: 0.14}
 #: Owners with less than this share of the probability are not looked at.
 _LEAST_SHARE = 0.05
 _OWNERS_TRIED = 3
@@ -62,12 +62,13 @@ def attach(story: Story, initiatives: Sequence[Initiative], published: PartialDa
     """The facts of each of ``initiatives``, in their order; ``published`` defaults to that of the story."""
     if not initiatives:
         return []
-    scene = Scene(story.clean, [_subject(initiative) for initiative in initiatives])
+    scene = Scene(story.clean, [subject_of(initiative) for initiative in initiatives])
+    names = [initiative.name.confidence for initiative in initiatives]
     drafts = [_Draft() for _ in initiatives]
-    _keep_figures(figure_claims(scene), drafts)
-    _keep_starts(start_claims(scene, published or story.published), drafts)
-    _keep_results(result_claims(scene), drafts)
-    _keep_services(service_claims(scene), drafts)
+    _keep_figures(_with_names(figure_claims(scene), names), drafts)
+    _keep_starts(_with_names(start_claims(scene, published or story.published), names), drafts)
+    _keep_results(_with_names(result_claims(scene), names), drafts)
+    _keep_services(_with_names(service_claims(scene), names), drafts)
     return [_facts(story.text, scene, draft) for draft in drafts]
 
 
@@ -80,7 +81,9 @@ def figure_claims(scene: Scene) -> Iterator[Claim]:
     roles = models.classes["figure_role"]
     for figure in find_figures(scene.text):
         ties = scene.ties(figure.start, figure.end)
-        shares = models.single["figure_owner"].choose(owner_options(figure, ties, scene.subjects))
+        shares = models.single["figure_owner"].choose(
+            [*owner_options(figure, ties, scene.subjects), scene.absence(figure.start)]
+        )[:-1]
         features = figure_features(scene, figure)
         scores = [model.bias + model.score(features) for model in roles.values()]
         for who in sorted(range(len(shares)), key=lambda who: (-shares[who], who))[:_OWNERS_TRIED]:
@@ -117,7 +120,7 @@ def result_claims(scene: Scene) -> Iterator[Claim]:
         if score < model.floors[1]:
             continue
         ties = scene.ties(clause.start, clause.end)
-        who, share = _likeliest(models["result_owner"].choose(claim_options(ties)))
+        who, share = _likeliest(models["result_owner"].choose([*claim_options(ties), scene.absence(clause.start)]))
         score += model.score(result_ties(features, ties[who], scene.subjects[who]))
         yield Claim(sigmoid(score) * share, who, RESULT, clause.start, clause.end)
 
@@ -136,7 +139,9 @@ def service_claims(scene: Scene) -> Iterator[Claim]:
             continue
         if phrase.piece_start not in known:
             ties = scene.ties(phrase.piece_start, phrase.piece_end)
-            who, share = _likeliest(models["service_owner"].choose(claim_options(ties)))
+            who, share = _likeliest(
+                models["service_owner"].choose([*claim_options(ties), scene.absence(phrase.piece_start)])
+            )
             known[phrase.piece_start] = ties[who], who, share
         tie, who, share = known[phrase.piece_start]
         words = scene.text[phrase.start : phrase.end]
@@ -145,11 +150,17 @@ def service_claims(scene: Scene) -> Iterator[Claim]:
 
 
 def _likeliest(shares: list[float]) -> tuple[int, float]:
-    best = max(shares)
+    """The most probable subject; the last share is that of nobody."""
+    best = max(shares[:-1])
     return shares.index(best), best
 
 
 # What is kept of it.
+
+
+def _with_names(claims: Iterable[Claim], names: Sequence[float]) -> Iterator[Claim]:
+    """A fact is right only where its initiative is one: both probabilities are multiplied."""
+    return (claim._replace(confidence=claim.confidence * names[claim.who]) for claim in claims)
 
 
 def _best_first(claims: Iterable[Claim]) -> list[Claim]:
@@ -199,7 +210,8 @@ def _keep_services(claims: Iterable[Claim], drafts: list[_Draft]) -> None:
 # The form of the record.
 
 
-def _subject(initiative: Initiative) -> Subject:
+def subject_of(initiative: Initiative) -> Subject:
+    """The initiative as an owner of facts."""
     places = (initiative.places.get(level) for level in ("district", "street", "community"))
     return Subject(
         initiative.name.value,

@@ -78,7 +78,7 @@ _on_trial: dict[str, Models] = {}
 
 @contextmanager
 def trial(weights: Mapping[str, Mapping[str, Any]]) -> Iterator[None]:
-    """Let ``shipped`` give other weights for a while, by the names of their files: to measure models before they ship."""
+    """Let ``shipped`` give other weights for a while, by the names of their files: to measure before they ship."""
     before = dict(_on_trial)
     _on_trial.update({name: Models.from_json(stored) for name, stored in weights.items()})
     try:

@@ -28,6 +28,7 @@ _SENTENCE_EDGE = re.compile('[。！？!?\n]+[”’"]?')
 _CLAUSE_EDGE = re.compile("[。！？!?\n，；,;：:]")
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
 _LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市街])$")
+_NAME = re.compile("“[^“”，。,]{2,12}”")
 _HEADING_LENGTH = 40
 _GAPS = (3, 10, 25, 60, 120, 250)
 
@@ -112,6 +113,30 @@ class Scene:
             for features, subject in zip(found, self.subjects, strict=True):
                 features.append(f"wide:{len(subject.places)}")
         return found
+
+    def absence(self, start: int) -> list[str]:
+        """The names of the features that speak for an owner that is not among the subjects."""
+        sentence, line = self.sentence(start), self.line(start)
+        in_line, in_sentence = self._within(line), self._within(sentence)
+        found = ["nobody", f"nobody:line:{min(len(in_line), 3)}", f"nobody:sentence:{min(len(in_sentence), 3)}"]
+        found.append(f"nobody:of:{min(len(self.subjects), 6)}")
+        found += (
+            ["nobody:named"] if any(self._unknown(m) for m in _NAME.finditer(self.text, sentence.start, start)) else []
+        )
+        found += ["nobody:named:line"] if any(self._unknown(m) for m in _NAME.finditer(self.text, *line)) else []
+        nouns = [m.group() for m in _TYPE_NOUN.finditer(self.text, sentence.start, start) if self._takes_up(m)]
+        if nouns:
+            known = any(noun in known for noun in nouns for known in self._nouns)
+            found.append(f"nobody:anaphor:{known}")
+        heading = self._heading_above(line.start)
+        found.append(f"nobody:heading:{min(len(heading), 2)}")
+        found += ["nobody:wide"] if _WIDE.search(self.text, sentence.start, start) else []
+        return found
+
+    def _unknown(self, name: re.Match[str]) -> bool:
+        """Whether a name in quotation marks is none of the mentions."""
+        index = bisect_right(self._named_starts, name.end()) - 1
+        return index < 0 or self._named[index].end <= name.start()
 
     # What is fixed for the whole text.
 

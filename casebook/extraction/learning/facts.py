@@ -35,6 +35,7 @@ _PLACES = ("district", "street", "community")
 _SAME = 0.6
 #: A cascade may lose this share of the candidates that it would draft with at least this probability.
 _LOST, _DRAFTED = 0.01, 0.25
+_LEAST_WEIGHT = 0.03
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def train(examples: Sequence[Example], scorer: ModuleType) -> dict[str, Any]:
     aligned = [Aligned(example, scorer) for example in examples if example.scene.subjects]
     figure_owner = fit_choice([group for one in aligned for group in one.figure_owners()], PENALTIES["figure_owner"])
     owner = Linear.from_json(figure_owner)
-    rows, roles = _columns(pair for one in aligned for pair in one.figure_roles(owner))
+    rows, labels = _columns(pair for one in aligned for pair in one.figure_roles(owner))
     dates, starts = _columns(pair for one in aligned for pair in one.starts())
     single = {
         "figure_owner": figure_owner,
@@ -95,7 +96,17 @@ def train(examples: Sequence[Example], scorer: ModuleType) -> dict[str, Any]:
         **_claims("result", [(one, one.clauses) for one in aligned]),
         **_claims("service", [(one, one.phrases) for one in aligned]),
     }
-    return {"single": single, "classes": {"figure_role": fit_classes(rows, roles, PENALTIES["figure_role"])}}
+    roles = fit_classes(rows, labels, PENALTIES["figure_role"])
+    return {
+        "single": {name: _slim(model) for name, model in single.items()},
+        "classes": {"figure_role": {role: _slim(model) for role, model in roles.items()}},
+    }
+
+
+def _slim(model: dict[str, Any]) -> dict[str, Any]:
+    """Without the many weights too small to matter, which make two thirds of the file."""
+    kept = {name: round(weight, 2) for name, weight in model["weights"].items() if abs(weight) >= _LEAST_WEIGHT}
+    return {**model, "weights": kept}
 
 
 def _claims(name: str, stretches: Sequence[tuple[Aligned, Stretches]]) -> dict[str, Any]:
