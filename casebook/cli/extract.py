@@ -22,9 +22,9 @@ from casebook.record import Kind
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write one JSON per report here.")
 @click.option("--format", "form", type=click.Choice(["json", "table"]), default="json", show_default=True)
 def command(paths: tuple[Path, ...], out: Path | None, form: str) -> None:
-    """Draft records from reports: files (.txt .html .docx .pdf, .json with a "text") or folders of them.
+    """Draft records from the reports in files or folders.
 
-    A file that cannot be read is named with the reason, and the others are done; the exit code is 1 then.
+    Reads .txt, .html, .docx, .pdf, and .json with a "text". A file that cannot be read is named with the reason, and the others are done; the exit code is 1 then.
     """
     files = find_files(paths)
     if not files:
