@@ -73,9 +73,7 @@ def test_several_files_are_each_reported_on(login: Login, db_session: Session) -
 
 
 def test_a_refused_file_says_why_and_keeps_what_was_pasted(login: Login) -> None:
-    answer = login().post(
-        "/intake", data={"file": (io.BytesIO(PNG), "照片.docx")}, content_type="multipart/form-data"
-    )
+    answer = login().post("/intake", data={"file": (io.BytesIO(PNG), "照片.docx")}, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert "是图片" in answer.text
 
