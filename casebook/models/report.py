@@ -23,8 +23,9 @@ FILE_NAME_LENGTH = 255
 class Report(Base):
     """A source text with what it says of itself; all spans of evidence refer to ``text``, in code points.
 
-    ``text_hash`` is the SHA-256 of the squashed text (exact duplicates), ``fingerprint`` its MinHash signature as a
-    list of numbers (near duplicates). ``region_code`` is the office that brought it in: the region of the user.
+    ``text_hash`` is the SHA-256 of the squashed text (exact duplicates). ``fingerprint`` holds what near duplicates are
+    found by: its ``sketch`` (numbers) and the ``similar`` reports that were there before it (id and share of each).
+    ``region_code`` is the office that brought it in: the region of the user.
     """
 
     __tablename__ = "report"

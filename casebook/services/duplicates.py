@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from casebook.services.wording import Comparison, compare
 
 #: How many known reports a warning names, the most similar first.
 MOST_SHOWN = 5
+#: How many are kept with a report: a reader may not know of the most similar ones.
+_MOST_KEPT = 50
 _BATCH = 1000
 
 
@@ -31,9 +34,9 @@ class Similar:
         return round(self.share * 100)
 
 
-def marks_of(text: str, body: str) -> tuple[str, dict[str, list[int]]]:
+def marks_of(text: str, body: str) -> tuple[str, dict[str, Any]]:
     """Hash and fingerprint of a new report; ``body`` is its text without the page around the article."""
-    return fingerprint.text_hash(text), {"sketch": fingerprint.sketch(body)}
+    return fingerprint.text_hash(text), {"sketch": fingerprint.sketch(body), "similar": []}
 
 
 def same_text(session: Session, user: User, text_hash: str) -> Report | None:
@@ -46,24 +49,36 @@ def same_text(session: Session, user: User, text_hash: str) -> Report | None:
     ).first()
 
 
-def similar_to(session: Session, user: User, report: Report) -> Sequence[Similar]:
-    """Known reports that tell the same story as ``report``, among those the user may read; the most similar first."""
-    ours = report.fingerprint.get("sketch", [])
-    known = (
+def note_similar(session: Session, report: Report) -> None:
+    """Look once, when a report comes in, through all others for the same story, and keep with it which they are.
+
+    Who may know of which is asked when they are shown (``similar_to``).
+    """
+    probe = fingerprint.Probe(report.fingerprint["sketch"])
+    others = (
         select(Report.id, Report.text_hash, Report.fingerprint)
-        .where(Report.id != report.id, reports.readable(user))
+        .where(Report.id != report.id)
         .execution_options(yield_per=_BATCH)
     )
-    found: list[tuple[float, int, bool]] = []
-    for report_id, text_hash, marks in session.execute(known):
-        same = text_hash == report.text_hash
-        share = 1.0 if same else fingerprint.shared(ours, marks.get("sketch", []))
+    found: list[tuple[float, int]] = []
+    for report_id, text_hash, marks in session.execute(others):
+        share = 1.0 if text_hash == report.text_hash else probe.shared(marks.get("sketch", ()))
         if share >= fingerprint.SAME_STORY:
-            found.append((share, report_id, same))
+            found.append((share, report_id))
     found.sort(key=lambda hit: (-hit[0], hit[1]))
-    best = found[:MOST_SHOWN]
-    loaded = {one.id: one for one in session.scalars(select(Report).where(Report.id.in_([hit[1] for hit in best])))}
-    return [Similar(loaded[report_id], share, same) for share, report_id, same in best]
+    kept = [[report_id, round(share, 3)] for share, report_id in found[:_MOST_KEPT]]
+    report.fingerprint = report.fingerprint | {"similar": kept}
+    session.flush()
+
+
+def similar_to(session: Session, user: User, report: Report) -> Sequence[Similar]:
+    """Reports of the same story that were there before, among those the user may read; the most similar first."""
+    shares: dict[int, float] = dict(report.fingerprint.get("similar", ()))
+    if not shares:
+        return []
+    known = session.scalars(select(Report).where(Report.id.in_(shares), reports.readable(user)))
+    similar = [Similar(one, shares[one.id], one.text_hash == report.text_hash) for one in known]
+    return sorted(similar, key=lambda one: (-one.share, one.report.id))[:MOST_SHOWN]
 
 
 def comparison(session: Session, user: User, report: Report, known_id: int) -> tuple[Report, Comparison]:

@@ -21,6 +21,8 @@ SKETCH_SIZE = 256
 SAME_STORY = 0.25
 #: A smaller common sample says nothing: the texts are too short, or too unequal in length.
 SMALLEST_SAMPLE = 12
+#: Shares below this are not worth reckoning: no decision depends on them.
+LEAST_SHARE = 0.1
 _HASH_BYTES = 4
 
 Sketch = Sequence[int]
@@ -45,18 +47,30 @@ def sketch(text: str) -> list[int]:
 
 def shared(one: Sketch, other: Sketch) -> float:
     """The estimated share (0 to 1) of the shorter text that also stands in the other one."""
-    if not one or not other:
-        return 0.0
-    limit = min(_reach(one), _reach(other))
-    first = {value for value in one if value <= limit}
-    second = {value for value in other if value <= limit}
-    smaller = min(len(first), len(second))
-    return len(first & second) / smaller if smaller >= SMALLEST_SAMPLE else 0.0
+    return Probe(one).shared(other)
+
+
+class Probe:
+    """A sketch made ready to be compared with many others."""
+
+    def __init__(self, sketch: Sketch) -> None:
+        self._values = frozenset(sketch)
+        self._reach = _reach(sketch)
+
+    def shared(self, other: Sketch) -> float:
+        """The estimated share of the shorter text, or 0.0 where it is below ``LEAST_SHARE``, which most texts are."""
+        if not other or len(self._values.intersection(other)) < LEAST_SHARE * SMALLEST_SAMPLE:
+            return 0.0
+        limit = min(self._reach, _reach(other))
+        first = {value for value in self._values if value <= limit}
+        second = {value for value in other if value <= limit}
+        smaller = min(len(first), len(second))
+        return len(first & second) / smaller if smaller >= SMALLEST_SAMPLE else 0.0
 
 
 def _reach(values: Sketch) -> int:
     """Up to which hash a sketch is complete: a sketch that is not full holds all hashes of its text."""
-    return values[-1] if len(values) >= SKETCH_SIZE else 1 << (8 * _HASH_BYTES)
+    return max(values) if len(values) >= SKETCH_SIZE else 1 << (8 * _HASH_BYTES)
 
 
 def _hash(run: str) -> int:

@@ -95,6 +95,7 @@ def _take(
     session.add(report)
     session.flush()
     drafts = store_drafts(session, report, _extract(document))
+    duplicates.note_similar(session, report)
     audit.record(session, user, audit.Action.REPORT_ADDED, "report", report.id, drafts=len(drafts))
     return Taken(report, similar=duplicates.similar_to(session, user, report))
 

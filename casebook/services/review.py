@@ -114,7 +114,7 @@ def accept(session: Session, user: User, draft_id: int, values: CaseValues, into
     draft = _open_draft(session, user, draft_id)
     case_values.check(case_values.complete(values) | {"parent": None})
     if not access.may_enter(user, values["place"].code):
-        raise OutsideRegion(_OUTSIDE.format(place=values["place"]), {"place": _OUTSIDE.format(place=values["place"])})
+        raise OutsideRegion(_OUTSIDE.format(place=values["place"]))
     if into is None and (found := same_cases(session, user, draft, values)):
         raise SameCase(found)
     values = values | {"parent": parents.resolve(session, user, draft, values["place"])}

@@ -170,18 +170,9 @@ class ReviewForm:
         into = {draft.id: way for draft in self._sent_drafts() if (way := chosen_way(self._sent, draft))}
         decisions = review.accept_all(self._session, self._user, self._report.id, values, into)
         self._done.errors |= {one.draft.id: one.error for one in decisions if one.error}
-        accepted = [one for one in decisions if one.case]
+        accepted = len([one for one in decisions if one.case])
         if accepted:
-            self._done.say(translate("已采纳 {n} 项。", "{n} accepted.", n=len(accepted)))
-        if self._done.errors:
-            self._done.say(
-                translate(
-                    "还有 {n} 项没有采纳，原因见各项。",
-                    "{n} could not be accepted; each says why.",
-                    n=len(self._done.errors),
-                ),
-                "warning",
-            )
+            self._done.say(translate("已采纳 {n} 项。", "{n} accepted.", n=accepted))
 
     def _read_into(self, values: dict[int, CaseValues], draft: Draft) -> None:
         values[draft.id] = self._values(draft)

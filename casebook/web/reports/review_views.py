@@ -143,7 +143,7 @@ def _form_sent(draft: Draft, sent: dict[str, Any]) -> DraftForm:
 
 
 def _show_refusal(section: Section, done: Done) -> None:
-    """Put what was refused at its draft, which is opened for it."""
+    """Put what was refused at its draft; its form is opened where something in it is to be corrected."""
     section.error = done.errors.get(section.draft.id)
     section.spots = done.spots.get(section.draft.id, ())
     if isinstance(section.error, Invalid):
@@ -151,8 +151,8 @@ def _show_refusal(section: Section, done: Done) -> None:
         section.form.take_errors(section.error)
     if isinstance(section.error, Conflict):
         section.theirs = section.error.theirs
-    if section.error or section.spots or section.form.asks_for_row:
-        section.expanded = True
+    to_correct = isinstance(section.error, Conflict) or (isinstance(section.error, Invalid) and section.error.fields)
+    section.expanded = bool(to_correct or section.spots or section.form.asks_for_row)
 
 
 def _page(report: Report, sections: list[Section], done: Done | None = None) -> str:
