@@ -282,8 +282,10 @@ def _candidate(text: str, name: str, found: list[Found], others: Sequence[Found]
 
 def _bare_repeats(text: str, name: str, found: list[Found], others: Sequence[Found]) -> list[Found]:
     """Where the name stands again without marks or noun, outside of what was found."""
-    return [
-        Found(m.start(), m.end(), m.end(), False)
-        for m in re.finditer(re.escape(name), text)
-        if not any(one.start <= m.start() < max(one.end, one.tail) for one in (*found, *others))
-    ]
+    made = []
+    at = text.find(name)
+    while at >= 0:
+        if not any(one.start <= at < max(one.end, one.tail) for one in (*found, *others)):
+            made.append(Found(at, at + len(name), at + len(name), False))
+        at = text.find(name, at + len(name))
+    return made

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from casebook.extraction.places import PlaceMention, table
+from casebook.regions import Division
 
 _LONGEST = 12
 _UPPER = re.compile("自治区|自治州|自治县|自治旗|地区|林区|新区|省|市|区|县|旗|州|盟")
@@ -32,7 +34,7 @@ _NO_SHORT = frozenset(
     "安宁 同心 民和 互助 共和 丰收 通道 公安 保安 朝天 高新 合作 大安 新和 长安 金山 普安 海城 东安 新安 南山 西湖 西山 铁路 大方 双桥 双清 "
     "青山 汉阳 云龙 五华 龙湖 金安 青云 宝山 东湖 东港 古城 平湖 双流 新津 集贤 宾阳 龙井 龙安 天山 青阳 崇信 正定 广平 清河".split()
 )
-#: Words of two characters in front of which a district may be named without its suffix only when it is tight.
+#: Lengths of names without suffix.
 _SCAN = (4, 3, 2)
 
 
@@ -87,14 +89,46 @@ def spoken_of(text: str, mentions: Iterable[PlaceMention]) -> Counter[str]:
     for mention in mentions:
         if mention.level != "street" and len({code[:4] for code in mention.codes}) == 1:
             _count(known, mention.codes[0][:4], 2)
-    cities, provinces = table("city"), table("province")
+    regions = _wide_names()
+    starts = _wide_beginnings()
     for start in range(len(text) - 1):
-        for length in _SCAN:
-            name = text[start : start + length]
-            divisions = cities.get(name) or provinces.get(name)
-            if divisions and len(divisions) == 1 and not name.endswith(("区", "县")):
-                _count(known, divisions[0].code[:4], 1)
+        if text[start : start + 2] in starts:
+            for length in _SCAN:
+                code = regions.get(text[start : start + length])
+                if code:
+                    _count(known, code, 1)
     return known
+
+
+@cache
+def _wide_names() -> Mapping[str, str]:
+    """Names and short names of provinces and cities that mean one of them only, with its code."""
+    found = {}
+    for level in ("province", "city"):
+        for name, divisions in table(level).items():
+            if len(divisions) == 1 and len(name) in _SCAN and not name.endswith(("区", "县")):
+                found[name] = divisions[0].code[:4]
+    return found
+
+
+@cache
+def _wide_beginnings() -> frozenset[str]:
+    return _beginnings(_wide_names())
+
+
+@cache
+def _short_names() -> Mapping[str, tuple[tuple[str, tuple[Division, ...]], ...]]:
+    """Names without suffix → the levels that have such a name, from the top down, with its divisions."""
+    found: dict[str, tuple[tuple[str, tuple[Division, ...]], ...]] = {}
+    for level in ("province", "city", "district"):
+        for name, divisions in table(level).items():
+            if len(name) in _SCAN and name not in _NO_SHORT and not name.endswith(("省", "市", "区", "县", "旗")):
+                found[name] = (*found.get(name, ()), (level, divisions))
+    return found
+
+
+def _beginnings(names: Mapping[str, object]) -> frozenset[str]:
+    return frozenset(name[:2] for name in names)
 
 
 def _count(known: Counter[str], code: str, weight: int) -> None:
@@ -107,7 +141,9 @@ def short_forms(text: str, mentions: Iterable[PlaceMention], known: Counter[str]
     """Places named without their suffix, where it is clear that the place is meant."""
     starts = {mention.start for mention in mentions}
     ends = {mention.end for mention in mentions}
-    found = [m for at in range(len(text) - 1) if (m := _short_form(text, at, known))]
+    beginnings = _short_beginnings()
+    possible = (at for at in range(len(text) - 1) if text[at : at + 2] in beginnings)
+    found = [mention for at in possible if (mention := _short_form(text, at, known))]
     counts = Counter(mention.name for mention in found)
     for mention in found:
         behind = text[mention.end : mention.end + 3]
@@ -118,15 +154,16 @@ def short_forms(text: str, mentions: Iterable[PlaceMention], known: Counter[str]
             yield mention
 
 
+@cache
+def _short_beginnings() -> frozenset[str]:
+    return _beginnings(_short_names())
+
+
 def _short_form(text: str, at: int, known: Counter[str]) -> PlaceMention | None:
     for length in _SCAN:
-        name = text[at : at + length]
-        if name in _NO_SHORT or name.endswith(("省", "市", "区", "县", "旗")):
-            continue
-        for level in ("province", "city", "district"):
-            divisions = table(level).get(name)
-            if divisions and level == "district":
+        for level, divisions in _short_names().get(text[at : at + length], ()):
+            if level == "district":
                 divisions = tuple(d for d in divisions if known[d.code[:4]] or known[d.code[:2]] > 1)
-            if divisions and len(divisions) == 1:
-                return PlaceMention(at, at + len(name), level, divisions[0].name, (divisions[0].code,))
+            if len(divisions) == 1:
+                return PlaceMention(at, at + length, level, divisions[0].name, (divisions[0].code,))
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from casebook.extraction.candidates import Candidate, Found
 from casebook.extraction.places import PlaceMention
@@ -11,7 +11,7 @@ from casebook.extraction.story import Story
 
 _LOCAL = ("street", "community")
 _BETWEEN = re.compile('(?:的|里的|[“‘「『"(（:：,，])*')
-_POINTERS = "店|分店|站(?=[,，])|(?:的)?(?:这|那)一?(?:间|家|处|个|所)"
+_POINTER = re.compile("店|分店|站(?=[,，])|(?:的)?(?:这|那)一?(?:间|家|处|个|所)")
 
 
 def split_sites(story: Story, candidates: Sequence[Candidate], places: Sequence[PlaceMention]) -> list[Candidate]:
@@ -54,16 +54,24 @@ def _short_mentions(text: str, candidates: Sequence[Candidate]) -> dict[int, lis
     known = [(one.start, one.tail) for candidate in candidates for one in candidate.found]
     nouns = {index: _short_nouns(candidate) for index, candidate in enumerate(candidates)}
     words = {word for own in nouns.values() for word in own}
-    pattern = re.compile("|".join([*sorted(map(re.escape, words), key=len, reverse=True), _POINTERS]))
+    spots = [(at, word, word) for word in words for at in _places_of(text, word)]
+    spots += [(match.start(), match.group(), "") for match in _POINTER.finditer(text)]
     made: dict[int, list[Found]] = {}
-    for match in pattern.finditer(text):
-        if any(a <= match.end() and match.start() < b for a, b in known):
+    for at, word, noun in sorted(spots):
+        end = at + len(word)
+        if any(a <= end and at < b for a, b in known):
             continue
-        wanted = match.group() if match.group() in words else ""
-        owner = _last_before(candidates, nouns, match.start(), wanted)
+        owner = _last_before(candidates, nouns, at, noun)
         if owner is not None:
-            made.setdefault(owner, []).append(Found(match.start(), match.end(), match.end(), False))
+            made.setdefault(owner, []).append(Found(at, end, end, False))
     return made
+
+
+def _places_of(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _short_nouns(candidate: Candidate) -> set[str]:

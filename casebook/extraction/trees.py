@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,7 +12,7 @@ from typing import Any
 
 from casebook.extraction.linear import sigmoid
 
-#: A leaf is its value; a branch is (column, threshold, branch at or below it, branch above it).
+#: A leaf is its value; a branch is [column, threshold, branch at or below it, branch above it].
 Tree = Any
 
 
@@ -26,7 +27,7 @@ class Boosted:
         """The log odds for one row."""
         total = self.bias
         for node in self.trees:
-            while isinstance(node, list):
+            while node.__class__ is list:
                 node = node[2] if row[node[0]] <= node[1] else node[3]
             total += node
         return total
@@ -41,9 +42,27 @@ class Boosted:
         return cls(stored["bias"], stored["trees"])
 
 
-@cache
 def shipped_trees(name: str) -> Boosted:
     """The ensemble of ``data/<name>.json`` of this package; read once per process."""
-    return Boosted.from_json(
-        json.loads(files("casebook.extraction").joinpath("data", f"{name}.json").read_text("utf-8"))
-    )
+    return _on_trial.get(name) or _read(name)
+
+
+@cache
+def _read(name: str) -> Boosted:
+    stored = files("casebook.extraction").joinpath("data", f"{name}.json").read_text("utf-8")
+    return Boosted.from_json(json.loads(stored))
+
+
+_on_trial: dict[str, Boosted] = {}
+
+
+@contextmanager
+def trial_trees(name: str, stored: Mapping[str, Any]) -> Iterator[None]:
+    """Let ``shipped_trees`` give another ensemble for a while: to measure before it ships."""
+    before = dict(_on_trial)
+    _on_trial[name] = Boosted.from_json(stored)
+    try:
+        yield
+    finally:
+        _on_trial.clear()
+        _on_trial.update(before)

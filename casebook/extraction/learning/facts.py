@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from types import ModuleType
 from typing import Any
 
@@ -18,11 +19,11 @@ from casebook.extraction.facts import subject_of
 from casebook.extraction.learning.corpus import Annotated
 from casebook.extraction.learning.fitting import Row, fit_binary, fit_choice, fit_classes
 from casebook.extraction.linear import Linear, sigmoid
-from casebook.extraction.outcomes import find_clauses, result_context, result_ties, result_words
+from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
 from casebook.extraction.owners import Scene, Subject, claim_options
 from casebook.extraction.quantities import Figure, find_figures
 from casebook.extraction.roles import OUTCOME, TEAM_COUNT, TEAM_SIZE, figure_features, owner_options, role_ties
-from casebook.extraction.services import find_phrases, phrase_context, phrase_shape, phrase_ties
+from casebook.extraction.services import find_phrases, phrase_looks, phrase_ties
 from casebook.extraction.starts import start_features, start_ties
 from casebook.extraction.story import Initiative
 from casebook.record import PartialDate
@@ -34,7 +35,7 @@ _PLACES = ("district", "street", "community")
 #: A gold quote and a candidate are the same stretch from this similarity of the scorer on.
 _SAME = 0.6
 #: A cascade may lose this share of the candidates that it would draft with at least this probability.
-_LOST, _DRAFTED = 0.01, 0.25
+_LOST, _DRAFTED, _NO_FLOOR = 0.01, 0.15, -1000.0
 _LEAST_WEIGHT = 0.03
 
 
@@ -89,10 +90,10 @@ def train(examples: Sequence[Example], scorer: ModuleType) -> dict[str, Any]:
     figure_owner = fit_choice([group for one in aligned for group in one.figure_owners()], PENALTIES["figure_owner"])
     owner = Linear.from_json(figure_owner)
     rows, labels = _columns(pair for one in aligned for pair in one.figure_roles(owner))
-    dates, starts = _columns(pair for one in aligned for pair in one.starts())
+    starts = [case for one in aligned for case in one.starts()]
     single = {
         "figure_owner": figure_owner,
-        "start": fit_binary(dates, starts, PENALTIES["start"]),
+        "start": _cascade(starts, PENALTIES["start"]),
         **_claims("result", [(one, one.clauses) for one in aligned]),
         **_claims("service", [(one, one.phrases) for one in aligned]),
     }
@@ -116,25 +117,25 @@ def _claims(name: str, stretches: Sequence[tuple[Aligned, Stretches]]) -> dict[s
         owners += [group for one, _ in stretches for group in one.outcome_owners()]
     owner = fit_choice(owners, PENALTIES[f"{name}_owner"])
     cases = [case for one, found in stretches for case in one.claim_cases(found, Linear.from_json(owner))]
-    model = fit_binary(
-        [[name for part in parts for name in part] for parts, _ in cases],
-        [truth for _, truth in cases],
-        PENALTIES[name],
-    )
-    return {f"{name}_owner": owner, name: {**model, "floors": _floors(Linear.from_json(model), cases)}}
+    return {f"{name}_owner": owner, name: _cascade(cases, PENALTIES[name])}
 
 
-def _floors(model: Linear, cases: Sequence[tuple[list[list[str]], bool]]) -> list[float]:
-    """After each part but the last, the total below which hardly any case is drafted in the end."""
-    totals = []
-    for parts, _ in cases:
-        sums = [model.bias]
-        for part in parts:
-            sums.append(sums[-1] + model.score(part))
-        if sigmoid(sums[-1]) >= _DRAFTED:
-            totals.append(sums)
-    steps = range(1, len(cases[0][0])) if totals else ()
-    return [round(sorted(sums[step] for sums in totals)[int(_LOST * len(totals))], 3) for step in steps]
+#: The looks at one case, in order, and whether the answer is yes.
+Case = tuple[list[list[str]], bool]
+
+
+def _cascade(cases: Sequence[Case], penalty: float) -> dict[str, Any]:
+    """A model with the floors below which hardly any case is drafted in the end, one for each look but the last."""
+    rows = [[name for look in looks for name in look] for looks, _ in cases]
+    stored = fit_binary(rows, [truth for _, truth in cases], penalty)
+    model = Linear.from_json(stored)
+    drafted = []
+    for looks, _ in cases:
+        totals = list(accumulate(map(model.score, looks), initial=model.bias))
+        if sigmoid(totals[-1]) >= _DRAFTED:
+            drafted.append(totals[1:-1])
+    floors = [sorted(totals)[int(_LOST * len(totals))] for totals in zip(*drafted, strict=True)]
+    return {**stored, "floors": [round(floor, 3) for floor in floors] or [_NO_FLOOR] * (len(cases[0][0]) - 1)}
 
 
 def _columns(pairs: Iterable[tuple[list[str], Any]]) -> tuple[list[Row], list[Any]]:
@@ -148,14 +149,13 @@ def _columns(pairs: Iterable[tuple[list[str], Any]]) -> tuple[list[Row], list[An
 
 @dataclass
 class Stretches:
-    """Clauses or phrases of a report: their spans, the features of each part of the cascade, and their owners.
+    """Clauses or phrases of a report: their spans, the looks of the cascade at each, and their owners.
 
     ``owners`` maps an index to a subject; ``unclear`` are those that overlap a gold value without being its best form.
     """
 
     spans: list[tuple[int, int]]
-    shapes: list[list[str]]
-    contexts: list[list[str]]
+    looks: list[list[list[str]]]
     anchors: list[tuple[int, int]]
     owners: dict[int, int | None] = field(default_factory=dict)
     unclear: set[int] = field(default_factory=set)
@@ -250,7 +250,7 @@ class Aligned:
 
     # Dates
 
-    def starts(self) -> Iterable[tuple[list[str], bool]]:
+    def starts(self) -> Iterable[Case]:
         """The features of each date with each subject, and whether it is the beginning of that subject.
 
         Further mentions of the right date are left out: they are neither wrong nor the best evidence.
@@ -262,7 +262,7 @@ class Aligned:
             for who, tie in enumerate(self.scene.ties(mention.start, mention.end)):
                 best = chosen[who]
                 if best is None or best == index or dates[best].date != mention.date:
-                    yield [*features[index], *start_ties(features[index], tie)], best == index
+                    yield [features[index], start_ties(features[index], tie)], best == index
 
     def _start(
         self, gold: dict[str, Any] | None, who: int, dates: list[DateMention], features: list[list[str]]
@@ -281,8 +281,7 @@ class Aligned:
         spans = [(clause.start, clause.end) for clause in found]
         stretches = Stretches(
             spans,
-            [result_words(self.scene.text, clause) for clause in found],
-            [result_context(self.scene, clause) for clause in found],
+            [list(result_looks(self.scene, clause)) for clause in found],
             spans,
         )
         for who, gold in self.owned:
@@ -297,8 +296,7 @@ class Aligned:
         found = list(find_phrases(self.scene.text))
         stretches = Stretches(
             [(phrase.start, phrase.end) for phrase in found],
-            [phrase_shape(self.scene.text, phrase) for phrase in found],
-            [phrase_context(self.scene, phrase) for phrase in found],
+            [list(phrase_looks(self.scene, phrase)) for phrase in found],
             [(phrase.piece_start, phrase.piece_end) for phrase in found],
         )
         for who, gold in self.owned:
@@ -327,7 +325,7 @@ class Aligned:
             options.append(self.scene.absence(stretches.anchors[index][0]))
             yield options, len(options) - 1 if who is None else who
 
-    def claim_cases(self, stretches: Stretches, owner: Linear) -> Iterable[tuple[list[list[str]], bool]]:
+    def claim_cases(self, stretches: Stretches, owner: Linear) -> Iterable[Case]:
         """The features of each stretch, part by part, and whether it is labelled."""
         for index, (start, end) in enumerate(stretches.spans):
             labelled = index in stretches.owners
@@ -338,12 +336,12 @@ class Aligned:
             if who is None:
                 scores = [owner.score(option) for option in claim_options(ties)]
                 who = scores.index(max(scores))
-            shape, context, subject = stretches.shapes[index], stretches.contexts[index], self.scene.subjects[who]
+            looks, subject = stretches.looks[index], self.scene.subjects[who]
             if stretches is self.clauses:
-                tied = result_ties(context, ties[who], subject)
+                tied = result_ties(looks[-1], ties[who], subject)
             else:
                 tied = phrase_ties(self.scene.text[start:end], ties[who], subject)
-            yield [shape, context, tied], labelled
+            yield [*looks, tied], labelled
 
     @cached_property
     def _known_ties(self) -> dict[tuple[int, int], list[list[str]]]:

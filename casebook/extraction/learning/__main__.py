@@ -1,0 +1,56 @@
+"""``python -m casebook.extraction.learning evaluate|train FOLDER``: measure by the protocol, or write new weights.
+
+``FOLDER`` holds annotated reports (``dev/*.json``) and the scorer (``score.py``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from casebook.extraction.learning import protocol, tables, weights
+from casebook.extraction.learning.corpus import load, load_scorer
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def main() -> None:
+    """Learn and measure the weights of the extraction."""
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--folds", default=5, show_default=True, help="Of the cross-validation.")
+def evaluate(folder: Path, folds: int) -> None:
+    """Cross-validate over all reports, then score the shipped weights in sample and on the held-out split."""
+    reports, scorer = load(folder / "dev"), load_scorer(folder / "score.py")
+    if not reports:
+        raise click.ClickException(f"no annotated report in {folder / 'dev'}")
+    crossed = protocol.cross_validate(reports, scorer, folds)
+    _show(
+        f"{folds}-fold cross-validation by report, all learned parts trained inside each fold",
+        tables.slots(crossed, scorer),
+    )
+    _show("reliability of these values: share that is right, by confidence", tables.reliability(crossed, scorer))
+    for held_out, title in ((False, "shipped weights, in sample"), (True, "shipped weights, held-out split")):
+        part = [report for report in reports if report.held_out is held_out]
+        _show(title, tables.slots(protocol.measure(part), scorer))
+
+
+@main.command()
+@click.argument("folder", type=_FOLDER)
+def train(folder: Path) -> None:
+    """Write new weights from all reports outside the held-out split."""
+    reports, scorer = load(folder / "dev"), load_scorer(folder / "score.py")
+    weights.write(protocol.train([report for report in reports if not report.held_out], scorer))
+    click.echo(f"weights written to {weights.DATA}")
+
+
+def _show(title: str, table: str) -> None:
+    click.echo(f"\n{title}\n{table}")
+
+
+if __name__ == "__main__":
+    main()
