@@ -63,7 +63,7 @@ def keep(
         draft = Draft(owner_id=user.id, case_id=case_id)
         session.add(draft)
     draft.base_version = version
-    draft.typed = {**typed, _KEY: key[:_MOST_KEY]}
+    draft.typed = {**typed, _KEY: _tidy(key)}
     session.flush()
     return draft
 
@@ -89,8 +89,13 @@ def finish_new(session: Session, user: User, key: str, case: Case) -> None:
     """The form has become a case: its draft is closed and keeps nothing but the key."""
     draft = _with_key(session, user, key) or Draft(owner_id=user.id)
     session.add(draft)
-    draft.case_id, draft.state, draft.typed = case.id, DraftState.ACCEPTED, {_KEY: key[:_MOST_KEY]}
+    draft.case_id, draft.state, draft.typed = case.id, DraftState.ACCEPTED, {_KEY: _tidy(key)}
     session.flush()
+
+
+def _tidy(key: str) -> str:
+    """A key as it can be stored, whatever a form claims it to be."""
+    return key.replace("\0", "")[:_MOST_KEY]
 
 
 def _mine(user: User, case_id: int | None) -> Any:
@@ -99,7 +104,7 @@ def _mine(user: User, case_id: int | None) -> Any:
 
 
 def _has_key(key: str) -> Any:
-    return Draft.typed[_KEY].as_string() == key[:_MOST_KEY]
+    return Draft.typed[_KEY].as_string() == _tidy(key)
 
 
 def _with_key(session: Session, user: User, key: str) -> Draft | None:

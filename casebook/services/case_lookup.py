@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
 from casebook.models import Case, User
-from casebook.record import LEVELS, Place
+from casebook.record import LEVELS, Place, field_named
 from casebook.search.folding import fold
 from casebook.services import access
 
@@ -20,13 +20,20 @@ _NUMBER = re.compile(r"[#＃]\s*(\d{1,9})$")
 #: Shorter names are contained in too many others to warn of them.
 _TELLING_LENGTH = 2
 _MOST_SIMILAR = 5
+#: A text that no name with its number can be; databases refuse to look for very long ones.
+_LONGEST = field_named("name").max_length + 20
+_LARGEST_ID = 2**31 - 1
+#: How much of a wrong text a message repeats.
+_QUOTED = 40
 _MOST_CHOICES = 5
+#: A name with its number; SQLite refuses to look for very long texts.
+_LONGEST_TYPED = field_named("name").max_length + 12
 
 
 def parent_choices(session: Session, user: User, typed: str, limit: int = 10) -> Sequence[Case]:
     """The cases that a half-typed parent may mean, by ``#number`` or by a part of the name; the closest first."""
     typed = typed.strip()
-    if not typed:
+    if not 0 < len(typed) <= _LONGEST_TYPED:
         return ()
     wanted = select(Case).where(access.visible_cases(user))
     if number := _NUMBER.search(typed):
@@ -48,11 +55,13 @@ def parent_named(session: Session, user: User, typed: str) -> int | None:
     if not _NUMBER.search(typed):
         found = [case for case in found if fold(case.name) == fold(typed)] or found
         if len(found) == 1 and fold(found[0].name) != fold(typed):
-            raise Invalid(_NOT_QUITE.format(typed=typed, name=label(found[0])))
+            raise Invalid(_NOT_QUITE.format(typed=typed[:_QUOTED], name=label(found[0])))
     if not found:
-        raise Invalid(_NO_PARENT.format(typed=typed))
+        raise Invalid(_NO_PARENT.format(typed=typed[:_QUOTED]))
     if len(found) > 1:
-        raise Invalid(_SEVERAL.format(typed=typed, names="；".join(f"{label(case)}（{case.place}）" for case in found)))
+        raise Invalid(
+            _SEVERAL.format(typed=typed[:_QUOTED], names="；".join(f"{label(case)}（{case.place}）" for case in found))
+        )
     return found[0].id
 
 
@@ -63,7 +72,7 @@ def label(case: Case) -> str:
 
 def labels(session: Session, user: User, ids: Iterable[int | None]) -> dict[int, str]:
     """The labels of the cases with these ids, as far as the user may see them."""
-    wanted = {case_id for case_id in ids if case_id is not None}
+    wanted = {case_id for case_id in ids if case_id is not None and 0 < case_id <= _LARGEST_ID}
     seen = select(Case).where(Case.id.in_(wanted), access.visible_cases(user))
     return {case.id: label(case) for case in session.scalars(seen)} if wanted else {}
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from casebook import regions
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
-from casebook.record import LEVELS, Place, PlaceName
+from casebook.record import LEVELS, Place, PlaceName, field_named
 from casebook.regions import Division, Level, Resolution
 
 #: A name at these levels must be an official one; streets and communities may be kept as printed, without a code.
 OFFICIAL_LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
+_LONGEST = field_named("place").max_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ def resolve_place(typed: Mapping[str, str], picked: str = "", known: Place | Non
     names = {Level(level): name for level in LEVELS if (name := typed.get(level, "").strip())}
     if known is not None and {level.value: name for level, name in names.items()} == _names_of(known):
         return known
+    long = {level.value: _TOO_LONG.format(most=_LONGEST) for level, name in names.items() if len(name) > _LONGEST}
+    if long:
+        raise UnclearPlace(long)
     official: dict[Level, str] = {}
     for level, name in names.items():  # from the top: what is clear above narrows what pinyin may mean
         official[level] = _official_name(level, name, _region(official))
@@ -140,6 +144,7 @@ def _place(names: Mapping[Level, str], chain: Mapping[Level, Division]) -> Place
 _NO_SUCH_NAME = Bilingual("没有叫“{name}”的{zh}级行政区划。", "No {en} is called “{name}”.")
 _DID_YOU_MEAN = Bilingual("是不是：{zh}？", "Did you mean {en}?")
 _NO_SUCH_CODE = Bilingual("没有代码为 {code} 的行政区划。", "There is no division with the code {code}.")
+_TOO_LONG = Bilingual("地名最多{most}个字。", "The name of a place has at most {most} characters.")
 _SEVERAL = Bilingual(
     "“{name}”有 {count} 处，请选择是哪一处，或填写上级区划。",
     "“{name}” may be one of {count} places. Choose which, or fill in the level above.",
