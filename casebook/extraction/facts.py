@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from casebook.extraction.dates import find_dates
-from casebook.extraction.linear import shipped, sigmoid, softmax
-from casebook.extraction.outcomes import find_clauses, result_context, result_ties, result_words
+from casebook.extraction.linear import Linear, shipped, sigmoid, softmax
+from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
 from casebook.extraction.owners import Scene, Subject, claim_options
 from casebook.extraction.quantities import Figure, find_figures
 from casebook.extraction.roles import OUTCOME, ROLES, TEAM_COUNT, TEAM_SIZE, figure_features, owner_options, role_ties
-from casebook.extraction.services import find_phrases, phrase_context, phrase_shape, phrase_ties
+from casebook.extraction.services import find_phrases, phrase_looks, phrase_ties
 from casebook.extraction.starts import start_features, start_ties
 from casebook.extraction.story import Facts, Initiative, Story
 from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Quantity
@@ -26,8 +26,8 @@ from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Qu
 STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
 THRESHOLDS = {TEAM_COUNT: 0.12, TEAM_SIZE: 0.22, OUTCOME: 0.22, RESULT: 0.14, STARTED: 0.22, SERVICE: 0.14}
-#: Owners with less than this share of the probability are not looked at.
-_LEAST_SHARE = 0.05
+#: Owners with less than this share of the probability cannot pass any threshold.
+_LEAST_SHARE = min(THRESHOLDS.values())
 _OWNERS_TRIED = 3
 _LEAD_IN = re.compile(
     r"(?:截[至止][^,，]{1,8}|目前|眼下|如今|现在|至今|已经?|累计|共|先后|一共|总共|现已|全年|其中|最后|最终|终于|"
@@ -100,11 +100,12 @@ def start_claims(scene: Scene, published: PartialDate | None) -> Iterator[Claim]
     """Every date as the beginning of every subject."""
     model = shipped("facts").single["start"]
     for mention in find_dates(scene.text, published):
-        features = start_features(scene, mention)
-        score = model.bias + model.score(features)
-        for who, tie in enumerate(scene.ties(mention.start, mention.end)):
-            probability = sigmoid(score + model.score(start_ties(features, tie)))
-            yield Claim(probability, who, STARTED, mention.start, mention.end, date=mention.date)
+        found = model.cascade(iter((start_features(scene, mention),)))
+        if found:
+            score, features = found
+            for who, tie in enumerate(scene.ties(mention.start, mention.end)):
+                probability = sigmoid(score + model.score(start_ties(features, tie)))
+                yield Claim(probability, who, STARTED, mention.start, mention.end, date=mention.date)
 
 
 def result_claims(scene: Scene) -> Iterator[Claim]:
@@ -112,17 +113,12 @@ def result_claims(scene: Scene) -> Iterator[Claim]:
     models = shipped("facts").single
     model = models["result"]
     for clause in find_clauses(scene.text):
-        score = model.bias + model.score(result_words(scene.text, clause))
-        if score < model.floors[0]:
-            continue
-        features = result_context(scene, clause)
-        score += model.score(features)
-        if score < model.floors[1]:
-            continue
-        ties = scene.ties(clause.start, clause.end)
-        who, share = _likeliest(models["result_owner"].choose([*claim_options(ties), scene.absence(clause.start)]))
-        score += model.score(result_ties(features, ties[who], scene.subjects[who]))
-        yield Claim(sigmoid(score) * share, who, RESULT, clause.start, clause.end)
+        found = model.cascade(result_looks(scene, clause))
+        if found:
+            score, context = found
+            tie, who, share = _likeliest(models["result_owner"], scene, *clause)
+            score += model.score(result_ties(context, tie, scene.subjects[who]))
+            yield Claim(sigmoid(score) * share, who, RESULT, clause.start, clause.end)
 
 
 def service_claims(scene: Scene) -> Iterator[Claim]:
@@ -131,28 +127,24 @@ def service_claims(scene: Scene) -> Iterator[Claim]:
     model = models["service"]
     known: dict[int, tuple[list[str], int, float]] = {}
     for phrase in find_phrases(scene.text):
-        score = model.bias + model.score(phrase_shape(scene.text, phrase))
-        if score < model.floors[0]:
-            continue
-        score += model.score(phrase_context(scene, phrase))
-        if score < model.floors[1]:
-            continue
-        if phrase.piece_start not in known:
-            ties = scene.ties(phrase.piece_start, phrase.piece_end)
-            who, share = _likeliest(
-                models["service_owner"].choose([*claim_options(ties), scene.absence(phrase.piece_start)])
-            )
-            known[phrase.piece_start] = ties[who], who, share
-        tie, who, share = known[phrase.piece_start]
-        words = scene.text[phrase.start : phrase.end]
-        score += model.score(phrase_ties(words, tie, scene.subjects[who]))
-        yield Claim(sigmoid(score) * share, who, SERVICE, phrase.start, phrase.end)
+        found = model.cascade(phrase_looks(scene, phrase))
+        if found:
+            piece = phrase.piece_start
+            if piece not in known:
+                known[piece] = _likeliest(models["service_owner"], scene, piece, phrase.piece_end)
+            tie, who, share = known[piece]
+            words = scene.text[phrase.start : phrase.end]
+            score = found[0] + model.score(phrase_ties(words, tie, scene.subjects[who]))
+            yield Claim(sigmoid(score) * share, who, SERVICE, phrase.start, phrase.end)
 
 
-def _likeliest(shares: list[float]) -> tuple[int, float]:
-    """The most probable subject; the last share is that of nobody."""
-    best = max(shares[:-1])
-    return shares.index(best), best
+def _likeliest(owner: Linear, scene: Scene, start: int, end: int) -> tuple[list[str], int, float]:
+    """The most probable subject of ``[start:end]``: what ties it, its index and its share."""
+    ties = scene.ties(start, end)
+    shares = owner.choose([*claim_options(ties), scene.absence(start)])[:-1]
+    share = max(shares)
+    who = shares.index(share)
+    return ties[who], who, share
 
 
 # What is kept of it.

@@ -33,6 +33,20 @@ class Linear:
         """The probability of "yes"."""
         return sigmoid(self.bias + self.score(features))
 
+    def cascade(self, looks: Iterator[list[str]]) -> tuple[float, list[str]] | None:
+        """The total over all ``looks`` and the features of the last; None where it falls below a floor on the way.
+
+        ``looks`` give as many lists of features as there are floors, the cheapest first; later ones are not made
+        where an earlier total settles the case.
+        """
+        total = self.bias
+        features: list[str] = []
+        for floor, features in zip(self.floors, looks, strict=True):
+            total += self.score(features)
+            if total < floor:
+                return None
+        return total, features
+
     def choose(self, options: Sequence[Iterable[str]]) -> list[float]:
         """The probability that each of ``options`` is the one that is meant."""
         return softmax([self.score(features) for features in options])

@@ -47,8 +47,15 @@ def find_clauses(text: str) -> Iterator[Clause]:
         yield clause
 
 
-def result_words(text: str, clause: Clause) -> list[str]:
-    """What the words of the clause look like: the first, cheap look at it."""
+def result_looks(scene: Scene, clause: Clause) -> Iterator[list[str]]:
+    """The names of the features that tell whether a clause states a result, without regard to whose."""
+    yield _shape(scene.text, clause)
+    yield bigrams("w", scene.text[clause.start : clause.end])
+    yield _context(scene, clause)
+
+
+def _shape(text: str, clause: Clause) -> list[str]:
+    """Length and ends of the clause: the first, cheap look at it."""
     words = text[clause.start : clause.end]
     following = text[clause.end : clause.end + 1]
     return [
@@ -58,11 +65,10 @@ def result_words(text: str, clause: Clause) -> list[str]:
         f"closes:{words[-1:]}",
         f"closes:{words[-2:]}",
         f"then:{'full' if following in '。！？' else 'comma' if following in ',，、；;' else 'other'}",
-        *bigrams("w", words),
     ]
 
 
-def result_context(scene: Scene, clause: Clause) -> list[str]:
+def _context(scene: Scene, clause: Clause) -> list[str]:
     """Which sorts of result the clause speaks of, and what was told before it."""
     text = scene.text
     sentence, line = scene.sentence(clause.start), scene.line(clause.start)

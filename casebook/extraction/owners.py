@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ _LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市�
 _NAME = re.compile("“[^“”，。,]{2,12}”")
 _HEADING_LENGTH = 40
 _GAPS = (3, 10, 25, 60, 120, 250)
+_GAP_NAMES = (*map(str, _GAPS), "far")
 
 
 class Bounds(NamedTuple):
@@ -67,6 +68,7 @@ class Scene:
 
     text: str
     subjects: Sequence[Subject]
+    _headings: dict[int, list[int]] = field(default_factory=dict, init=False)
 
     def line(self, at: int) -> Bounds:
         """The line around ``at``."""
@@ -93,19 +95,19 @@ class Scene:
     def ties(self, start: int, end: int) -> list[list[str]]:
         """For each subject the names of the features that tie it to ``[start:end]``."""
         line, sentence, clause = self.line(start), self.sentence(start), self.clause(start)
-        recency = self._recency(start)
+        last = self._last_named(start)
         in_line = self._within(line)
         in_sentence = self._within(sentence)
         found = [
             [
-                *self._before(who, start, recency.get(who), clause.start, sentence.start, line.start),
+                *self._before(last.get(who), start, clause.start, sentence.start, line.start),
                 *self._behind(who, end, clause, sentence, line),
                 *_rank_among("sentence", who, in_sentence),
                 *standing,
             ]
             for who, standing in enumerate(self._standings)
         ]
-        self._add_line(found, line, in_line, recency)
+        self._add_line(found, line, in_line, last)
         self._add_anaphors(found, sentence.start, start)
         self._add_heading(found, line.start)
         self._add_places(found, line, sentence, start)
@@ -162,6 +164,11 @@ class Scene:
         return [mention.start for mention in self._named]
 
     @cached_property
+    def _starts_of(self) -> list[list[int]]:
+        """For each subject where its mentions begin, from left to right."""
+        return [sorted(start for start, _ in subject.mentions) for subject in self.subjects]
+
+    @cached_property
     def _standings(self) -> list[list[str]]:
         """What each subject is in the report as a whole, wherever the fact stands."""
         counts = [len(subject.mentions) for subject in self.subjects]
@@ -195,49 +202,56 @@ class Scene:
         high = bisect_left(self._named_starts, bounds.end)
         return list(dict.fromkeys(mention.who for mention in self._named[low:high]))
 
-    def _recency(self, at: int) -> dict[int, int]:
-        """Subject → how many other subjects were named between its last mention and ``at``."""
-        ranks: dict[int, int] = {}
-        for mention in reversed(self._named[: bisect_left(self._named_starts, at)]):
-            if mention.end <= at:
-                ranks.setdefault(mention.who, len(ranks))
-        return ranks
+    def _last_named(self, at: int) -> dict[int, tuple[int, _Named]]:
+        """Subject → how many other subjects were named between its last mention before ``at`` and there, and which."""
+        last: dict[int, tuple[int, _Named]] = {}
+        for index in range(bisect_left(self._named_starts, at) - 1, -1, -1):
+            mention = self._named[index]
+            if mention.who not in last and mention.end <= at:
+                last[mention.who] = len(last), mention
+                if len(last) == len(self.subjects):
+                    break
+        return last
 
-    def _before(self, who: int, at: int, rank: int | None, clause: int, sentence: int, line: int) -> Iterable[str]:
-        if rank is None:
+    @staticmethod
+    def _before(last: tuple[int, _Named] | None, at: int, clause: int, sentence: int, line: int) -> Iterable[str]:
+        if last is None:
             return ("recency:none",)
-        last = max(m for m in self.subjects[who].mentions if m[1] <= at)
-        where = next(
-            (name for name, start in (("clause", clause), ("sentence", sentence), ("line", line)) if last[0] >= start),
-            "far",
-        )
+        rank, mention = last
+        start = mention.start
+        where = "clause" if start >= clause else "sentence" if start >= sentence else "line" if start >= line else "far"
         return (
             f"recency:{min(rank, 4)}",
-            f"gap:{_gap(at - last[1])}",
+            f"gap:{_gap(at - mention.end)}",
             f"before:{where}",
             f"before:{where}:{min(rank, 2)}",
         )
 
     def _behind(self, who: int, at: int, clause: Bounds, sentence: Bounds, line: Bounds) -> Iterable[str]:
-        following = next((m for m in self.subjects[who].mentions if m[0] >= at - 1), None)
-        if following is None or following[0] >= line.end:
+        starts = self._starts_of[who]
+        index = bisect_left(starts, at - 1)
+        if index == len(starts) or starts[index] >= line.end:
             return ()
-        if following[0] >= sentence.end:
+        following = starts[index]
+        if following >= sentence.end:
             return ("after:line",)
-        found = [f"after:sentence:{_gap(following[0] - at)}"]
-        if following[0] < clause.end:
+        found = [f"after:sentence:{_gap(following - at)}"]
+        if following < clause.end:
             found.append("after:clause")
-        low, high = bisect_left(self._named_starts, sentence.start), bisect_left(self._named_starts, following[0])
+        low, high = bisect_left(self._named_starts, sentence.start), bisect_left(self._named_starts, following)
         if all(mention.who == who for mention in self._named[low:high]):
             found.append("after:first")
-        if following[0] - at <= 2:
+        if following - at <= 2:
             found.append("counted")
         return found
 
-    def _add_line(self, found: list[list[str]], line: Bounds, in_line: list[int], recency: dict[int, int]) -> None:
+    def _add_line(
+        self, found: list[list[str]], line: Bounds, in_line: list[int], last: dict[int, tuple[int, _Named]]
+    ) -> None:
         if not in_line:
             for who, features in enumerate(found):
-                features += ("line:nobody", f"line:nobody:{min(recency.get(who, 3), 3)}")
+                rank = min(last[who][0], 3) if who in last else 3
+                features += ("line:nobody", f"line:nobody:{rank}")
             return
         for who, features in enumerate(found):
             features += _rank_among("line", who, in_line)
@@ -276,6 +290,11 @@ class Scene:
 
     def _heading_above(self, line_start: int) -> list[int]:
         """The subjects in the nearest heading, at most seven lines above."""
+        if line_start not in self._headings:
+            self._headings[line_start] = self._find_heading(line_start)
+        return self._headings[line_start]
+
+    def _find_heading(self, line_start: int) -> list[int]:
         at = bisect_left(self._lines, line_start)
         for index in range(at - 1, max(at - 8, 0), -1):
             bounds = Bounds(self._lines[index], self._lines[index + 1])
@@ -299,11 +318,8 @@ class Scene:
         """Whether the finest place of a subject is named in the line, in the sentence, or most recently."""
         if len(set(self._stems)) < 2:
             return
-        in_line = {stem for start, stem in self._placed if line.start <= start < line.end}
-        in_sentence = {stem for start, stem in self._placed if sentence.start <= start < sentence.end}
-        recent: dict[str, int] = {}
-        for _, stem in reversed(self._placed[: bisect_left(self._placed, (at, ""))]):
-            recent.setdefault(stem, len(recent))
+        in_line, in_sentence = self._placed_within(line), self._placed_within(sentence)
+        recent = self._recent_places(at)
         for features, stem in zip(found, self._stems, strict=True):
             shared = min(self._stems.count(stem), 3)
             if in_line:
@@ -311,6 +327,19 @@ class Scene:
             if in_sentence:
                 features.append(f"place:sentence:{shared}" if stem in in_sentence else "place:sentence:others")
             features.append(f"place:recent:{min(recent.get(stem, 3), 3)}:{shared}")
+
+    def _placed_within(self, bounds: Bounds) -> set[str]:
+        low, high = (bisect_left(self._placed, (at, "")) for at in bounds)
+        return {stem for _, stem in self._placed[low:high]}
+
+    def _recent_places(self, at: int) -> dict[str, int]:
+        """Place → how many others were named between its last mention before ``at`` and there; three are enough."""
+        recent: dict[str, int] = {}
+        for index in range(bisect_left(self._placed, (at, "")) - 1, -1, -1):
+            recent.setdefault(self._placed[index][1], len(recent))
+            if len(recent) == 3:
+                break
+        return recent
 
 
 def claim_options(ties: Sequence[list[str]]) -> list[list[str]]:
@@ -339,4 +368,4 @@ def _around(starts: list[int], at: int, length: int) -> Bounds:
 
 
 def _gap(distance: int) -> str:
-    return next((str(limit) for limit in _GAPS if distance <= limit), "far")
+    return _GAP_NAMES[bisect_left(_GAPS, distance)]

@@ -43,6 +43,13 @@ _NOUN_STOP = re.compile(
 )
 
 
+#: A noun phrase that holds one of these is complete with it: 志愿者|巡逻.
+_HEAD = re.compile(
+    "[^“”]*?(?:志愿者|志愿服务队伍?|服务队伍?|小分队|分队|队伍|团队|队员|成员|调解员|网格员|社工|骑手|党员|医生|律师|教师|老师|"
+    "工作人员|老人|居民|学生|孩子|儿童|残疾人|群众|村民)(?![会站室家堂课院])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A counted thing: the number at ``[start:end]`` up to and including the measure word.
@@ -121,6 +128,8 @@ def _noun(text: str, at: int) -> str:
     noun = match.group()
     stop = _NOUN_STOP.search(noun)
     noun = noun[: stop.start()] if stop else noun
+    head = _HEAD.match(noun)
+    noun = noun[: head.end()] if head else noun
     if noun.startswith(("“", "‘", '"')):
         return noun if noun.endswith(("”", "’", '"')) or (len(noun) > 2 and re.search("[”’]", noun)) else ""
     return re.sub('[“‘"].*', "", noun) if not re.search("[”’]", noun) else noun

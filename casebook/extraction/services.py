@@ -22,6 +22,9 @@ _TAIL = re.compile(
 )
 _JOINT = re.compile("和|与|以及|及|或")
 _LONGEST = 14
+#: No phrase for a service begins or ends with these: particles, time words, measure words.
+_NEVER_FIRST = frozenset("为也再先可哪在当是有没由还都说去如第后天【123")
+_NEVER_LAST = frozenset("了下元是有来着者年月日时岁去")
 
 
 class Phrase(NamedTuple):
@@ -45,7 +48,8 @@ def find_phrases(text: str) -> Iterator[Phrase]:
             continue
         seen: set[tuple[int, int]] = set()
         for start, stop in _variants(text, low, high):
-            if (start, stop) not in seen and 2 <= stop - start <= _LONGEST:
+            hopeless = text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST
+            if (start, stop) not in seen and 2 <= stop - start <= _LONGEST and not hopeless:
                 seen.add((start, stop))
                 yield Phrase(start, stop, low, high)
 
@@ -72,8 +76,15 @@ def _variants(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
                     yield joint.end(), stop
 
 
-def phrase_shape(text: str, phrase: Phrase) -> list[str]:
-    """What the phrase itself and its neighbours look like: the first, cheap look at it."""
+def phrase_looks(scene: Scene, phrase: Phrase) -> Iterator[list[str]]:
+    """The names of the features that tell whether a phrase names a service, without regard to whose."""
+    yield _shape(scene.text, phrase)
+    yield bigrams("w", scene.text[phrase.start : phrase.end])
+    yield _context(scene, phrase)
+
+
+def _shape(text: str, phrase: Phrase) -> list[str]:
+    """Length, ends and neighbours of the phrase."""
     words = text[phrase.start : phrase.end]
     length = len(words)
     before = text[max(0, phrase.start - 3) : phrase.start]
@@ -91,11 +102,10 @@ def phrase_shape(text: str, phrase: Phrase) -> list[str]:
         f"whole:{whole}",
         *(f"end:{size}:{before[-size:]}" for size in (1, 2, 3)),
         *(f"next:{size}:{after[:size]}" for size in (1, 2, 3)),
-        *bigrams("w", words),
     ]
 
 
-def phrase_context(scene: Scene, phrase: Phrase) -> list[str]:
+def _context(scene: Scene, phrase: Phrase) -> list[str]:
     """What the sentence around the phrase says of it."""
     text = scene.text
     sentence = scene.sentence(phrase.start)

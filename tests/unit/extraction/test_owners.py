@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from casebook.extraction.owners import Scene, Subject
+
+TEXT = (
+    "邻里有事大家帮\n"
+    "  柳河社区的“河畔红马甲”服务队和“杏花茶座”调解室都在一楼。调解室全年化解纠纷30件。\n"
+    "  【梨园:傍晚的饭香】\n"
+    "  这里的食堂每天供餐80份。“月下灯”巡逻队另有队员20名。\n"
+)
+
+
+def test_the_nearest_name_before_a_fact_is_the_most_recent() -> None:
+    team, room, _ = ties("30件")
+    assert "recency:0" in room
+    assert "recency:1" in team
+
+
+def test_a_noun_takes_up_the_subject_of_that_sort() -> None:
+    team, room, canteen = ties("30件")
+    assert any(name.startswith("anaphor:1") for name in room)
+    assert "anaphor:others" in team
+    assert "anaphor:others" in canteen
+
+
+def test_a_place_named_in_the_section_ties_the_site_there() -> None:
+    team, _, canteen = ties("80份")
+    assert "place:recent:0:1" in canteen
+    assert "place:recent:0:1" not in team
+
+
+def test_a_name_behind_the_fact_is_counted_by_it() -> None:
+    text = "全镇共有12处“歇脚亭”。"
+    at = text.index("12处")
+    name = text.index("歇脚亭")
+    scene = Scene(text, [Subject("歇脚亭", "service_station", ((name, name + 3),))])
+    (tie,) = scene.ties(at, at + 3)
+    assert {"after:clause", "counted", "recency:none"} <= set(tie)
+
+
+def test_an_unknown_name_in_the_sentence_speaks_for_an_owner_that_is_not_listed() -> None:
+    scene = make_scene()
+    assert "nobody:named" in scene.absence(TEXT.index("20名"))
+    assert "nobody:named" not in scene.absence(TEXT.index("30件"))
+
+
+def test_bounds_are_those_of_line_sentence_and_clause() -> None:
+    scene = make_scene()
+    at = TEXT.index("30件")
+    assert TEXT[slice(*scene.sentence(at))].strip() == "调解室全年化解纠纷30件。"
+    assert scene.line(at).start == TEXT.index("  柳河社区")
+    assert scene.in_heading(TEXT.index("饭香"))
+    assert not scene.in_heading(at)
+
+
+def ties(fact: str) -> list[list[str]]:
+    at = TEXT.index(fact)
+    return make_scene().ties(at, at + len(fact))
+
+
+def make_scene() -> Scene:
+    return Scene(
+        TEXT,
+        [
+            subject("河畔红马甲", "volunteer_team", "柳河社区"),
+            subject("杏花茶座", "mediation_platform", "柳河社区"),
+            subject("食堂", "care_home", "梨园社区"),
+        ],
+    )
+
+
+def subject(name: str, kind: str, place: str) -> Subject:
+    at = TEXT.index(name)
+    return Subject(name, kind, ((at, at + len(name)),), (place,))

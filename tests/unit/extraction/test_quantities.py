@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from casebook.extraction.quantities import Figure, find_figures
+from casebook.record import Qualifier
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "qualifier", "unit", "quote"),
+    [
+        ("组建了18支巡河队,常年在岸边", 18, Qualifier.EXACT, "支", "18支巡河队"),
+        ("招募430多名志愿者参与", 430, Qualifier.OVER, "名", "430多名志愿者"),
+        ("志愿者将近2600名", 2600, Qualifier.UNDER, "名", "志愿者将近2600名"),
+        ("接待1.2万人次左右。", 12000, Qualifier.ABOUT, "人次", "接待1.2万人次左右"),
+        ("为商户挽回三十余万元", 300000, Qualifier.OVER, "元", "为商户挽回三十余万元"),
+        ("调解成功率在九成五以上", 95, Qualifier.OVER, "%", "调解成功率在九成五以上"),
+        ("约占全镇的百分之六十", 60, Qualifier.ABOUT, "%", "约占全镇的百分之六十"),
+        ("每天不到百人来用餐", 100, Qualifier.UNDER, "人", "每天不到百人"),
+        ("全年12场", 12, Qualifier.EXACT, "场", "全年12场"),
+        ("建起3处“歇脚亭”", 3, Qualifier.EXACT, "处", "3处“歇脚亭”"),
+    ],
+)
+def test_a_figure_is_read_with_its_hedge_measure_word_and_noun(
+    text: str, value: float, qualifier: Qualifier, unit: str, quote: str
+) -> None:
+    figure = only(text)
+    assert (figure.value, figure.qualifier, figure.unit) == (value, qualifier, unit)
+    assert text[figure.quote_start : figure.quote_end] == quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第三社区的居民",
+        "2023年5月17日开张",
+        "今年76岁",
+        "上午9:30开门",
+        "“5+N”工作法",
+        "一站式服务大厅",
+        "打通最后一公里",
+        "“十四五”规划",
+        "住在12号楼3层",
+        "面积260平方米",
+        "电话0531-81234567",
+        "开办两年来",
+        "他们一起巡逻",
+        "一名老人",
+    ],
+)
+def test_numbers_that_count_nothing_are_left_out(text: str) -> None:
+    assert list(find_figures(text)) == []
+
+
+def test_people_are_told_from_visits() -> None:
+    people, visits = find_figures("6名社工一年接待900人次")
+    assert people.counts_people
+    assert not visits.counts_people
+
+
+def test_spans_are_those_of_the_text() -> None:
+    text = "全区共有队伍64支,\n队员三千三百余人。"
+    figures = list(find_figures(text))
+    assert [text[f.start : f.end] for f in figures] == ["64支", "三千三百余人"]
+    assert [text[f.quote_start : f.quote_end] for f in figures] == ["全区共有队伍64支", "队员三千三百余人"]
+
+
+def test_a_figure_keeps_its_noun_as_basis() -> None:
+    assert str(only("发动860余名志愿者巡逻").quantity) == "860多名"
+    assert only("发动860余名志愿者巡逻").quantity.basis == "志愿者"
+
+
+def only(text: str) -> Figure:
+    (figure,) = find_figures(text)
+    return figure

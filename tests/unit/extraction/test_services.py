@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from casebook.extraction.facts import service_claims
+from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.services import find_phrases
+
+NAME = "柳荫驿站"
+
+
+def test_a_list_before_the_word_service_is_split_into_its_phrases() -> None:
+    found = services("“柳荫驿站”免费为骑手提供饮水、充电、应急药品等服务,全天开放。")
+    assert {"饮水", "充电", "应急药品"} <= found
+
+
+def test_a_chain_of_verbs_is_split_at_its_commas() -> None:
+    found = services("“柳荫驿站”的志愿者常年帮老人理发、修水管、换灯泡。")
+    assert {"修水管", "换灯泡"} <= found
+
+
+def test_a_sentence_about_something_else_gives_no_service() -> None:
+    assert services("“柳荫驿站”挨着公交站,门口种着两棵柳树。") == set()
+
+
+def test_phrases_are_offered_without_lead_and_tail() -> None:
+    text = "还能享受到日间照料和康复训练等服务"
+    offered = {text[phrase.start : phrase.end] for phrase in find_phrases(text)}
+    assert {"日间照料", "康复训练"} <= offered
+
+
+def services(story: str) -> set[str]:
+    """The phrases that the models hold for services, as far as they do not overlap a better one."""
+    at = story.index(NAME)
+    scene = Scene(story, [Subject(NAME, "service_station", ((at, at + len(NAME)),), ("柳河社区",))])
+    return {story[claim.start : claim.end] for claim in service_claims(scene) if claim.confidence >= 0.3}
