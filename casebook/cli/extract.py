@@ -24,7 +24,8 @@ from casebook.record import Kind
 def command(paths: tuple[Path, ...], out: Path | None, form: str) -> None:
     """Draft records from the reports in files or folders.
 
-    Reads .txt, .html, .docx, .pdf, and .json with a "text". A file that cannot be read is named with the reason, and the others are done; the exit code is 1 then.
+    Reads .txt, .html, .docx, .pdf, and .json with a "text". A file that cannot be read is named with the reason, and
+    the others are done; the exit code is 1 then.
     """
     files = find_files(paths)
     if not files:
