@@ -10,18 +10,37 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from casebook.models import AuditEvent
-from casebook.record import CaseStatus, Role
+from casebook.record import Role
 from casebook.web.guard import EVERYBODY, allowed_roles
-from tests.factories import attach, make_case, make_draft, make_evidence, make_report, make_user
+from tests.support.databases import BACKENDS
+from tests.support.forms import Form, forms_of
+from tests.support.routes import READING, calls, make_arguments, pages, url
 
 Login = Callable[..., FlaskClient]
-READING = {"GET", "HEAD", "OPTIONS"}
 #: All that may be opened without an account.
 PUBLIC = {"static", "accounts.login", "accounts.login_submit", "accounts.logout", "accounts.language", "health.healthz"}
+
+ENDS_THE_SESSION = {"/logout", "/account/sessions/end"}
+#: What the pages read from their addresses.
+PARAMETERS = (
+    "q", "page", "per_page", "sort", "kind", "status", "year", "size_min", "size_max", "province", "city", "district",
+    "street", "community", "action", "next", "code", "level", "within", "parent", "report", "draft", "state",
+)  # fmt: skip
+NASTY = (
+    "\0",
+    "-1",
+    "9" * 40,
+    "１２③½²",
+    "'\"><script>alert(1)</script>%_\\",
+    "😀\u202e\u200b \t\r\n😀",
+    "370102" * 3,
+    "社区" * 800,
+)
+#: What only a form can carry.
+ENDLESS = "社区" * 30000
 
 
 def test_every_view_says_who_may_call_it(app: Flask) -> None:
@@ -35,10 +54,10 @@ def test_only_the_way_in_is_open_to_strangers(app: Flask) -> None:
 
 
 def test_strangers_are_sent_to_the_login_page(app: Flask, client: FlaskClient, arguments: dict[str, Any]) -> None:
-    for rule, method in _calls(app):
+    for rule, method in calls(app):
         if rule.endpoint in PUBLIC:
             continue
-        answer = _ask(client, _url(app, rule, arguments), method)
+        answer = _ask(client, url(app, rule, arguments), method)
 
         assert answer.status_code == 302, f"{method} {rule} answers a stranger with {answer.status}"
         assert answer.location.startswith("/login?next="), f"{method} {rule} sends a stranger to {answer.location}"
@@ -49,9 +68,9 @@ def test_each_role_opens_its_pages_and_no_others(
     role: Role, app: Flask, login: Login, arguments: dict[str, Any]
 ) -> None:
     browser = login(role)
-    for rule in _pages(app):
+    for rule in pages(app):
         roles = allowed_roles(app.view_functions[rule.endpoint]) or EVERYBODY
-        answer = _ask(browser, _url(app, rule, arguments))
+        answer = _ask(browser, url(app, rule, arguments))
 
         assert answer.status_code < 500, f"GET {rule} fails for a {role}"
         if role not in roles:
@@ -63,10 +82,10 @@ def test_each_role_opens_its_pages_and_no_others(
 @pytest.mark.parametrize("role", list(Role))
 def test_no_role_changes_what_it_may_not(role: Role, app: Flask, login: Login, arguments: dict[str, Any]) -> None:
     browser = login(role)
-    for rule, method in _calls(app):
+    for rule, method in calls(app):
         roles = allowed_roles(app.view_functions[rule.endpoint])
         if method not in READING and roles is not None and role not in roles:
-            answer = _ask(browser, _url(app, rule, arguments), method)
+            answer = _ask(browser, url(app, rule, arguments), method)
             assert answer.status_code == 403, f"{method} {rule} answers a {role} with {answer.status}"
 
 
@@ -74,10 +93,35 @@ def test_no_role_changes_what_it_may_not(role: Role, app: Flask, login: Login, a
 def test_nothing_that_is_sent_empty_breaks_a_page(
     role: Role, app: Flask, login: Login, arguments: dict[str, Any]
 ) -> None:
-    for rule, method in _calls(app):
+    for rule, method in calls(app):
         if method not in READING:
-            answer = _ask(login(role), _url(app, rule, arguments), method)
+            answer = _ask(login(role), url(app, rule, arguments), method)
             assert answer.status_code < 500, f"{method} {rule} without any field fails for a {role}"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_nothing_in_an_address_breaks_a_page(
+    text: str, backend: str, app: Flask, login: Login, arguments: dict[str, Any]
+) -> None:
+    browser = login(Role.ADMIN, None)
+    for rule in pages(app):
+        answer = browser.get(url(app, rule, arguments), query_string=dict.fromkeys(PARAMETERS, text))
+        answer.close()
+        assert answer.status_code < 500, f"GET {rule} with {text[:20]!r} in its parameters"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("text", [*NASTY, ENDLESS], ids=range(len(NASTY) + 1))
+def test_nothing_typed_into_a_form_breaks_a_page(
+    text: str, backend: str, app: Flask, login: Login, arguments: dict[str, Any]
+) -> None:
+    browser = login(Role.ADMIN, None)
+    for address, form in _forms(browser, [url(app, rule, arguments) for rule in pages(app)]):
+        for name, value in [*form.buttons, ("", "")]:
+            answer = browser.open(form.action, method=form.method, data={**form.filled(text), name: value})
+            answer.close()
+            assert answer.status_code < 500, f"{form.method} {form.action} of {address} with {text[:20]!r}, {name}"
 
 
 @pytest.mark.parametrize("number", [0, 10**9, 2**31, 10**30])
@@ -86,10 +130,10 @@ def test_unknown_things_are_not_found(
     role: Role, number: int, app: Flask, login: Login, arguments: dict[str, Any]
 ) -> None:
     browser = login(role)
-    for rule in _pages(app):
+    for rule in pages(app):
         if ids := {name for name in rule.arguments if isinstance(arguments[name], int)}:
             marks = {name: 987654321 if name in ids else value for name, value in arguments.items()}
-            address = _url(app, rule, marks).replace("987654321", str(number))
+            address = url(app, rule, marks).replace("987654321", str(number))
             answer = _ask(browser, address)
             assert answer.status_code in (403, 404), f"GET {address}: {answer.status}"
 
@@ -99,9 +143,9 @@ def test_whatever_changes_something_needs_the_token_of_its_form(
 ) -> None:
     browser = login(Role.ADMIN, None)
     app.config["WTF_CSRF_ENABLED"] = True
-    for rule, method in _calls(app):
+    for rule, method in calls(app):
         if method not in READING:
-            answer = _ask(browser, _url(app, rule, arguments), method)
+            answer = _ask(browser, url(app, rule, arguments), method)
             assert answer.status_code == 400, f"{method} {rule} without a token: {answer.status}"
 
 
@@ -110,9 +154,9 @@ def test_reading_writes_nothing_but_the_audit_trail(
     role: Role, app: Flask, login: Login, arguments: dict[str, Any], writes: list[str]
 ) -> None:
     browser = login(role)
-    for rule in _pages(app):
+    for rule in pages(app):
         writes.clear()
-        _ask(browser, _url(app, rule, arguments))
+        _ask(browser, url(app, rule, arguments))
 
         assert all("audit_event" in statement for statement in writes), f"GET {rule} writes: {writes}"
 
@@ -126,14 +170,17 @@ def test_every_denial_is_written_down(login: Login, db_session: Session) -> None
     assert denial.detail == {"method": "GET", "path": "/admin/users"}
 
 
-def _calls(app: Flask) -> Iterator[tuple[Rule, str]]:
-    """Every rule with every method that somebody wrote a view for."""
-    for rule in app.url_map.iter_rules():
-        yield from ((rule, method) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-
-
-def _pages(app: Flask) -> Iterator[Rule]:
-    return (rule for rule, method in _calls(app) if method == "GET")
+def _forms(browser: FlaskClient, addresses: list[str]) -> Iterator[tuple[str, Form]]:
+    """The forms of all pages, each destination once, those that end the session left out."""
+    seen: set[tuple[str, str]] = set()
+    for address in addresses:
+        answer = browser.get(address)
+        page = answer.text if answer.mimetype == "text/html" else ""
+        answer.close()
+        for form in forms_of(page, address):
+            if (form.method, form.action) not in seen and form.action not in ENDS_THE_SESSION:
+                seen.add((form.method, form.action))
+                yield address, form
 
 
 def _ask(browser: FlaskClient, url: str, method: str = "GET") -> TestResponse:
@@ -143,33 +190,9 @@ def _ask(browser: FlaskClient, url: str, method: str = "GET") -> TestResponse:
     return answer
 
 
-def _url(app: Flask, rule: Rule, arguments: dict[str, Any]) -> str:
-    """The address of a rule with things that exist; a new kind of argument needs an entry in ``arguments``."""
-    values = {name: arguments[name] for name in rule.arguments}
-    return app.url_map.bind("localhost").build(rule.endpoint, values)
-
-
 @pytest.fixture
 def arguments(db_session: Session) -> dict[str, Any]:
-    """Something real for each argument of a route: a case with a report, a draft under review, a colleague."""
-    brought_by = make_user(db_session)
-    report = make_report(db_session, brought_by)
-    case = make_case(db_session, brought_by, status=CaseStatus.VERIFIED)
-    attach(db_session, case, report)
-    draft = make_draft(db_session, report)
-    evidence = make_evidence(db_session, report, "邻里帮帮团", draft=draft)
-    known = make_report(db_session, brought_by)
-    db_session.commit()
-    return {
-        "case_id": case.id,
-        "report_id": report.id,
-        "known_id": known.id,
-        "draft_id": draft.id,
-        "evidence_id": evidence.id,
-        "user_id": brought_by.id,
-        "ending": "csv",
-        "filename": "css/casebook.css",
-    }
+    return make_arguments(db_session)
 
 
 @pytest.fixture

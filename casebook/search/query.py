@@ -119,7 +119,7 @@ def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
         sort=next((sort for sort in Sort if sort.value in values("sort")), None),
         page=number("page", 1) or 1,
         per_page=per_page if per_page in PAGE_SIZES else PAGE_SIZES[0],
-        **{level: _places(values(level)) for level in LEVELS},
+        **{level: _places(values(level), problems, level) for level in LEVELS},
     )
     return query, problems
 
@@ -161,8 +161,13 @@ def _years(given: list[str], problems: list[Bilingual]) -> tuple[int, ...]:
     return tuple(sorted({int(value) for value in given if value not in bad}))
 
 
-def _places(given: list[str]) -> tuple[str, ...]:
-    codes = {normalize_code(value) if value.isascii() and value.isdigit() else value[:60] for value in given}
+def _places(given: list[str], problems: list[Bilingual], name: str) -> tuple[str, ...]:
+    codes = set()
+    for value in given:
+        try:
+            codes.add(normalize_code(value) if value.isascii() and value.isdigit() else value[:60])
+        except ValueError:
+            problems.append(_IGNORED.format(name=name, value=value[:50]))
     return tuple(sorted(codes))
 
 

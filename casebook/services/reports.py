@@ -17,6 +17,8 @@ from casebook.record import DraftState, EvidenceState
 from casebook.services import access
 
 REPORTS_A_PAGE = 20
+#: What is read of the words to look for; SQLite refuses to look for very long texts.
+LONGEST_WORDS = 200
 _AROUND = (cleaning.Part.FURNITURE, cleaning.Part.RELATED)
 
 
@@ -66,7 +68,7 @@ def find(session: Session, user: User, words: str = "", page: int = 1, only_open
     ``words`` (any blanks between them) must all stand in title, publisher or text.
     """
     mine = _of_own_region(user)
-    for word in words.split():
+    for word in words[:LONGEST_WORDS].split():
         mine = and_(
             mine,
             or_(*(column.icontains(word, autoescape=True) for column in (Report.title, Report.publisher, Report.text))),

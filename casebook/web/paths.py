@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, url_for
+from flask import Flask, abort, current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map
 
@@ -21,6 +21,14 @@ class Identifier(IntegerConverter):
 
     def __init__(self, url_map: Map, **options: Any) -> None:
         super().__init__(url_map, **{"max": LARGEST_ID, **options})
+
+
+def record_id(typed: str) -> int:
+    """The ``type`` of an id among the parameters. Raises ValueError for a number that no column can hold."""
+    number = int(typed)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(typed)
+    return number
 
 
 def local_path(given: str | None) -> str:
@@ -48,7 +56,14 @@ def may_open(endpoint: str) -> bool:
 
 
 def register(app: Flask) -> None:
-    """Give templates ``may_open(endpoint)`` and ``here()``; bound the ids in addresses."""
+    """Give templates ``may_open(endpoint)`` and ``here()``; refuse addresses that no column can hold."""
     app.url_map.converters["int"] = Identifier
+
+    @app.before_request
+    def _refuse_null() -> None:
+        """PostgreSQL cannot look for the null character, and no link of ours holds one."""
+        if any("\0" in value for values in request.args.listvalues() for value in values):
+            abort(400)
+
     helpers: dict[str, Any] = {"may_open": may_open, "here": here}
     app.jinja_env.globals.update(helpers)

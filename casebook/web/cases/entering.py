@@ -16,6 +16,7 @@ from casebook.web.filters import show_time
 from casebook.web.guard import allow
 from casebook.web.i18n import translate
 from casebook.web.login import the_user
+from casebook.web.paths import record_id
 from casebook.web.session import get_session
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def new() -> str:
     draft = case_drafts.open_draft(session, user)
     if draft is not None:
         return _page(CaseForm(typed=case_drafts.typed_in(draft)), case_drafts.key_of(draft), draft=draft)
-    names = case_lookup.labels(session, user, [request.args.get("parent", type=int)])
+    names = case_lookup.labels(session, user, [request.args.get("parent", type=record_id)])
     values = {"place": places.place_at(user.region_code), "parent": next(iter(names), None)}
     return _page(CaseForm(values=values, case_names=names), case_drafts.new_key())
 

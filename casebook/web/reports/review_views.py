@@ -17,6 +17,7 @@ from casebook.web.filters import show_time
 from casebook.web.guard import allow
 from casebook.web.i18n import translate
 from casebook.web.login import the_user
+from casebook.web.paths import record_id
 from casebook.web.reports.acts import Done, ReviewForm, fill, keep
 from casebook.web.reports.blueprint import WRITERS, bp
 from casebook.web.reports.chips import chips
@@ -63,7 +64,7 @@ def act(report_id: int) -> ResponseReturnValue:
 def attach(report_id: int) -> ResponseReturnValue:
     """Let this report, a reprint, support the same cases as the known one."""
     session, user = get_session(), the_user()
-    known = reports.require_readable(session, user, request.form.get("known", 0, type=int))
+    known = reports.require_readable(session, user, request.form.get("known", 0, type=record_id))
     attached = review.attach_like(session, user, report_id, known)
     session.commit()
     if attached:

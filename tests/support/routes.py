@@ -1,0 +1,54 @@
+"""Every address of the application, filled with things that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from casebook.record import CaseStatus
+from tests.factories import attach, make_case, make_draft, make_evidence, make_report, make_user
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def calls(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every rule with every method that somebody wrote a view for."""
+    for rule in app.url_map.iter_rules():
+        yield from ((rule, method) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+
+
+def pages(app: Flask) -> Iterator[Rule]:
+    """Every rule that answers to a link."""
+    return (rule for rule, method in calls(app) if method == "GET")
+
+
+def url(app: Flask, rule: Rule, arguments: dict[str, Any]) -> str:
+    """The address of a rule; a new kind of argument needs an entry in ``make_arguments``."""
+    values = {name: arguments[name] for name in rule.arguments}
+    return app.url_map.bind("localhost").build(rule.endpoint, values)
+
+
+def make_arguments(session: Session) -> dict[str, Any]:
+    """Something real for each argument of a route: a case with a report, a draft under review, a colleague."""
+    brought_by = make_user(session)
+    report = make_report(session, brought_by)
+    case = make_case(session, brought_by, status=CaseStatus.VERIFIED)
+    attach(session, case, report)
+    draft = make_draft(session, report)
+    evidence = make_evidence(session, report, "邻里帮帮团", draft=draft)
+    known = make_report(session, brought_by)
+    session.commit()
+    return {
+        "case_id": case.id,
+        "report_id": report.id,
+        "known_id": known.id,
+        "draft_id": draft.id,
+        "evidence_id": evidence.id,
+        "user_id": brought_by.id,
+        "ending": "csv",
+        "filename": "css/casebook.css",
+    }
