@@ -113,5 +113,8 @@ def _with_key(session: Session, user: User, key: str) -> Draft | None:
 
 
 def _one_at_a_time(session: Session, user: User) -> None:
-    """Let the saves of one user wait for each other, so that a double click finds what the first one made."""
-    session.execute(select(User.id).where(User.id == user.id).with_for_update())
+    """Let the saves of one user wait for each other, so that a double click finds what the first one made.
+
+    The weaker lock (``key_share``) leaves rows that merely point at the user alone: those are written before this.
+    """
+    session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))

@@ -166,7 +166,9 @@ def attach_report(session: Session, user: User, case: Case, report: Report) -> C
 
 def _locked(session: Session, user: User, case_id: int, *, changing: bool = True) -> Case:
     """The newest state of the case, held until the transaction ends (SQLite holds the whole database)."""
-    wanted = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    wanted = (
+        select(Case).where(Case.id == case_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    )
     case = session.scalars(wanted).one_or_none()
     return access.require_edit(user, case) if changing else access.require_see(user, case)
 
