@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casebook import migrations
+from casebook.db import announce_write, make_sessions
 from casebook.errors import Invalid, NotAllowed, NotFound
 from casebook.files import FileStore, LocalFiles
-from casebook.models import AuditEvent, Report
+from casebook.models import AuditEvent, Report, User
 from casebook.record import CaseStatus, DraftState, Role
 from casebook.services import duplicates, intake, reports
 from tests.factories import attach, make_case, make_draft, make_report, make_user
+from tests.support.databases import Backend, Databases
 
 STORY = """槐荫区：一碗热粥连起邻里
 来源：槐荫街道 2024-03-08
@@ -49,6 +54,30 @@ def test_the_same_text_is_not_stored_twice(db_session: Session) -> None:
     again = intake.take_text(db_session, worker, STORY.replace("\n", "\r\n") + "  ")
     assert (again.known, again.report) == (True, first.report)
     assert db_session.scalar(select(func.count()).select_from(Report)) == 1
+
+
+def test_a_form_that_was_sent_twice_at_once_makes_one_report(databases: Databases, backend: Backend) -> None:
+    engine = databases.empty(backend)
+    migrations.upgrade(engine)
+    sessions = make_sessions(engine)
+    with sessions() as session:
+        user_id = make_user(session).id
+        session.commit()
+    together = Barrier(2)
+
+    def send() -> int:
+        with sessions() as session:
+            announce_write(session)
+            user = session.get_one(User, user_id)
+            if backend == "postgresql":  # SQLite lets one writer in at a time, from its first statement on
+                together.wait()
+            taken = intake.take_text(session, user, STORY)
+            session.commit()
+            return taken.report.id
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: send(), range(2))
+    assert first == second
 
 
 def test_a_reprint_is_stored_with_a_warning(db_session: Session) -> None:

@@ -151,6 +151,11 @@ function tell(section, text, failed = false) {
   state.classList.toggle("save-failed", failed);
 }
 
+function again(section) {
+  dirty.add(section);
+  timers.set(section, setTimeout(() => saveNow(section), RETRY));
+}
+
 async function saveNow(section) {
   clearTimeout(timers.get(section));
   await running.get(section);
@@ -167,11 +172,11 @@ async function saveNow(section) {
         tell(section, body.message, true);
         // A colleague's change: nothing more is sent until the person has seen it, which the buttons lead to.
         if (status === 409) section.dataset.held = "yes";
+        else again(section);
       }
     } catch {
-      dirty.add(section);
       tell(section, root.dataset.failed, true);
-      timers.set(section, setTimeout(() => saveNow(section), RETRY));
+      again(section);
     }
   })();
   running.set(section, work);

@@ -157,9 +157,9 @@ def sections_of(
             if sent is not None and is_sent:
                 _take_choices(section, sent)
         sections.append(section)
-    first_open = next((section for section in sections if section.is_open), None)
-    if first_open is not None:
-        first_open.expanded = True
+    mine = next((section for section in sections if section.is_open and not section.outside), None)
+    if mine is not None:
+        mine.expanded = True
     return sections
 
 
