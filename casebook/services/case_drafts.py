@@ -115,6 +115,7 @@ def _with_key(session: Session, user: User, key: str) -> Draft | None:
 def _one_at_a_time(session: Session, user: User) -> None:
     """Let the saves of one user wait for each other, so that a double click finds what the first one made.
 
-    The weaker lock (``key_share``) leaves rows that merely point at the user alone: those are written before this.
+    The weaker lock (``key_share``) does not wait for rows that merely point at the user. Two saves may both have
+    written such rows before they come here, and with the full lock each would wait for the other.
     """
     session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
