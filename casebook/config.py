@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,10 @@ SUPPORTED_BACKENDS = ("sqlite", "postgresql")
 MINIMUM_SECRET_LENGTH = 32
 #: Largest request body: several reports at once, each far below this.
 MAX_UPLOAD_BYTES = 32 * 1024 * 1024
+DEFAULT_LLM_MODEL = "qwen3:8b"
+#: Seconds that one intake waits for the language model at most, and the bounds of what may be set.
+DEFAULT_LLM_TIMEOUT = 30.0
+SHORTEST_LLM_TIMEOUT, LONGEST_LLM_TIMEOUT = 1.0, 600.0
 
 
 class BadSetting(ValueError):
@@ -21,11 +26,42 @@ class BadSetting(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """An OpenAI-compatible server that may read reports besides the rules.
+
+    ``url`` is what ``/chat/completions`` is appended to (``http://127.0.0.1:11434/v1``); ``key`` is sent as a bearer
+    token where the server asks for one; ``timeout`` is in seconds.
+    """
+
+    url: str
+    model: str = DEFAULT_LLM_MODEL
+    key: str | None = field(default=None, repr=False)
+    timeout: float = DEFAULT_LLM_TIMEOUT
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> LlmSettings | None:
+        """Read ``CASEBOOK_LLM_URL``, ``_MODEL``, ``_KEY`` and ``_TIMEOUT``; None where no URL is given.
+
+        Raises ``BadSetting``.
+        """
+        environ = os.environ if environ is None else environ
+        url = environ.get("CASEBOOK_LLM_URL")
+        if not url:
+            return None
+        return cls(
+            url=_web_address("CASEBOOK_LLM_URL", url),
+            model=environ.get("CASEBOOK_LLM_MODEL") or DEFAULT_LLM_MODEL,
+            key=_token("CASEBOOK_LLM_KEY", environ.get("CASEBOOK_LLM_KEY")),
+            timeout=_seconds("CASEBOOK_LLM_TIMEOUT", environ.get("CASEBOOK_LLM_TIMEOUT")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs between installations.
 
     ``instance`` holds the database, the secret and the attachments of a default installation. ``secure_cookies`` is
-    switched on where the application is served over HTTPS.
+    switched on where the application is served over HTTPS. ``llm`` is None where no language model is to be asked.
     """
 
     instance: Path
@@ -34,11 +70,13 @@ class Settings:
     files_url: str
     secure_cookies: bool = False
     testing: bool = False
+    llm: LlmSettings | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read ``CASEBOOK_INSTANCE``, ``CASEBOOK_DATABASE_URL``, ``CASEBOOK_SECRET_KEY``, ``CASEBOOK_FILES_URL`` and
-        ``CASEBOOK_SECURE_COOKIES``; whatever is absent gets a default inside the instance folder, which is created.
+        """Read ``CASEBOOK_INSTANCE``, ``CASEBOOK_DATABASE_URL``, ``CASEBOOK_SECRET_KEY``, ``CASEBOOK_FILES_URL``,
+        ``CASEBOOK_SECURE_COOKIES`` and ``CASEBOOK_LLM_*``; what an installation needs and nobody set gets a default
+        inside the instance folder, which is created.
 
         Raises ``BadSetting``.
         """
@@ -51,6 +89,7 @@ class Settings:
             secret_key=_secret_key(environ.get("CASEBOOK_SECRET_KEY"), instance),
             files_url=environ.get("CASEBOOK_FILES_URL") or (instance / "files").as_uri(),
             secure_cookies=_switch("CASEBOOK_SECURE_COOKIES", environ.get("CASEBOOK_SECURE_COOKIES")),
+            llm=LlmSettings.from_environment(environ),
         )
 
 
@@ -92,3 +131,36 @@ def _switch(name: str, given: str | None) -> bool:
     if given in ("1", "true"):
         return True
     raise BadSetting(f"{name} must be 0 or 1, not {given!r}")
+
+
+def _web_address(name: str, given: str) -> str:
+    try:
+        parts = urlsplit(given)
+        reachable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        reachable = False
+    if not reachable or parts.scheme not in ("http", "https") or not re.fullmatch(r"[!-~]+", given):
+        raise BadSetting(f"{name} must be an address such as http://127.0.0.1:11434/v1")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise BadSetting(f"{name} must be a plain address; a key belongs into CASEBOOK_LLM_KEY")
+    return given.rstrip("/")
+
+
+def _token(name: str, given: str | None) -> str | None:
+    """The key as it goes into a header; its value is never part of a message."""
+    if given and not re.fullmatch(r"[!-~]+", given):
+        raise BadSetting(f"{name} holds characters that no key has; copy it again without line breaks and blanks")
+    return given or None
+
+
+def _seconds(name: str, given: str | None) -> float:
+    if not given:
+        return DEFAULT_LLM_TIMEOUT
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not SHORTEST_LLM_TIMEOUT <= seconds <= LONGEST_LLM_TIMEOUT:
+        bounds = f"{SHORTEST_LLM_TIMEOUT:g} to {LONGEST_LLM_TIMEOUT:g}"
+        raise BadSetting(f"{name} must be a number of seconds from {bounds}, not {given!r}")
+    return seconds
