@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta, timezone
 from typing import Any
 
 from sqlalchemy import select, update
@@ -15,6 +14,7 @@ from casebook.errors import Invalid
 from casebook.models import Case
 from casebook.models.case_parts import BASIS_LENGTH, UNIT_LENGTH
 from casebook.record import (
+    CHINA_TIME,
     FIELDS,
     LEVELS,
     CaseValues,
@@ -26,9 +26,6 @@ from casebook.record import (
     encode_values,
 )
 from casebook.search import search_text
-
-#: China keeps one time zone and no summer time; days and years of the case base are Chinese ones.
-CHINA_TIME = timezone(timedelta(hours=8), "CST")
 
 
 def values_of(case: Case) -> CaseValues:
@@ -124,7 +121,7 @@ def _place_problem(place: Place) -> Bilingual | None:
 
 
 def refresh(session: Session, case: Case) -> None:
-    """Bring the search text, the reporting date and the year in step with the case; call it before the flush."""
+    """Bring the search text, the reporting date and the year (Chinese days) in step; call it before the flush."""
     with session.no_autoflush:
         parent = session.get(Case, case.parent_id) if case.parent_id else None
         published = [link.report.published for link in case.report_links if link.report.published]
