@@ -1,10 +1,10 @@
 """Taking private persons out of a text, character by character, so that every span stays where it was.
 
 Found by rule: telephone numbers, identity and bank card numbers, e-mail addresses; full names that stand where
-reports name people, behind a title (居民王小芳, 记者 王小芳), before one or before a verb of speech (王小芳说), and then
-wherever the same name stands again. A surname is kept, as Chinese reports do themselves (王某某). Not found: rare
-surnames, names without such a neighbour, and what gives a person away without a name (an address, a caption). A text
-still has to be read before it is handed to outsiders.
+reports name people (behind a title, as 居民王小芳 or 记者 王小芳, before one, or before a verb of speech), and the same
+names wherever they stand again. A surname is kept, as Chinese reports do themselves (王某某). Not found: rare surnames,
+names without such a neighbour, and what gives a person away without a name (an address, a caption). A text still has
+to be read before it is handed to outsiders.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _WORDS = re.compile(
     "周边|周围|周一|周二|周三|周四|周五|周六|周日|庄重|宁静|龙头|石材|汤菜|何时|"
     "何处|常常|时常|齐心|齐聚|单位|辛苦|柳树|兰花|梅花|金牌|金融|武术|尚未|宁愿|"
     "祝福|贺卡|洪水|黎明|乔迁|甘愿|解答|成长|成了|管家|管道|管护|欧式|蓝色|包饺|"
-    "包粽|雷锋|孔子|马甲|余人|余名|余户|余件|江苏|江西|安徽|云南|陕西|河北"
+    "包粽|雷锋|孔子|马甲|余[人名户件位家处个]|向老|高校|马背|成今|江苏|江西|安徽|云南|陕西|河北"
 )
 _TITLES = (
     "记者|通讯员|供稿|作者|编辑|责编|责任编辑|摄影|摄|撰文|审核|校对|联系人|居民|"
@@ -62,6 +62,10 @@ _SPEECH = (
     "坐在|住在|家住|今年|患有|带着|拉着"
     "|[（(](?:男|女|化名)|[，,](?:男|女|今年)?\\d{2}岁"
 )
+#: People who go by their surname only need no hiding.
+_BY_SURNAME = re.compile(
+    ".(?:奶奶|爷爷|先生|女士|小姐|阿姨|婆婆|师傅|老师|老板|警官|孃孃|大[姐妈爷叔娘哥嫂婶伯]|[嫂姐哥叔姨婶伯])"
+)
 _BEHIND_TITLE = re.compile(f"(?:{_TITLES})(?:[:：/／]|[ 　])*(?P<name>{_NAME})")
 _BEFORE_TITLE = re.compile(f"(?<![一-龥])(?P<name>{_NAME})(?={_ADDRESS}|{_SPEECH})")
 #: Several names in a row behind one title: 记者 王小芳 李建国.
@@ -78,7 +82,7 @@ def personal_names(text: str) -> set[str]:
             found.add(more["name"])
             more = _MORE.match(text, more.end())
     found.update(match["name"] for match in _BEFORE_TITLE.finditer(text))
-    return {name for name in found if not _WORDS.match(name)}
+    return {name for name in found if not _WORDS.match(name) and not _BY_SURNAME.fullmatch(name)}
 
 
 class Mask:
