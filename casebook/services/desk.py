@@ -34,7 +34,10 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything the first page shows. ``to_verify`` is empty for those who may not verify."""
+    """Everything the first page shows.
+
+    ``to_verify`` is empty for those who may not verify; ``newest`` goes by the newest report, as the listing does.
+    """
 
     to_review: Todo
     to_verify: Todo
@@ -62,7 +65,7 @@ def overview(session: Session, user: User) -> Desk:
             select(Case).where(visible, Case.status == CaseStatus.DRAFT, Case.created_by_id == user.id),
         ),
         newest=session.scalars(
-            select(Case).where(visible, own_region).order_by(Case.created_at.desc(), Case.id.desc()).limit(SHOWN)
+            select(Case).where(visible, own_region).order_by(Case.reported_on.desc(), Case.id.desc()).limit(SHOWN)
         ).all(),
         by_kind=_by_kind(session, select(Case.kind, func.count()).where(visible, own_region).group_by(Case.kind)),
     )

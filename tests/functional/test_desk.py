@@ -99,6 +99,16 @@ def test_cases_of_the_own_region_are_counted_by_kind_with_a_link_to_their_list(
     assert "kind=other" not in page
 
 
+def test_the_newest_cases_are_those_with_the_newest_reports(login: Login, db_session: Session) -> None:
+    for year in range(2010, 2010 + SHOWN + 1):
+        make_case(db_session, name=f"{year}年的案例", reported_on=f"{year}-05-01")
+    newest = login().get("/").text.partition('id="newest-title"')[2]
+    shown = [year for year in range(2010, 2020) if f"{year}年的案例" in newest]
+
+    assert shown == [2011, 2012, 2013, 2014, 2015]
+    assert newest.index("2015年的案例") < newest.index("2011年的案例")
+
+
 @pytest.mark.parametrize(
     ("role", "addresses"),
     [
