@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from sqlalchemy import select
@@ -27,6 +27,23 @@ log = logging.getLogger(__name__)
 SHORTEST_BODY = 100
 #: How much of the first line stands for a headline where the report has none.
 _MADE_UP_TITLE = 60
+#: A second reader of a drafted report, with a notice for the person where it could not do its part.
+Improve = Callable[[Extraction], tuple[Extraction, Bilingual | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report that was read and drafted, and is not stored yet.
+
+    Preparing needs no session, so that nobody waits for the database meanwhile. ``data`` are the bytes of the file that
+    it came in; ``notice`` is what a second reader has to say.
+    """
+
+    document: reading.Document
+    drafted: Extraction
+    data: bytes | None = None
+    file_name: str | None = None
+    notice: Bilingual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +59,67 @@ class Taken:
     similar: Sequence[duplicates.Similar] = ()
 
 
+def prepare_text(text: str) -> Prepared:
+    """Read and draft pasted text; raises ``Invalid`` where it is empty or too long."""
+    document = reading.read_text(text)
+    return Prepared(document, _extract(document))
+
+
+def prepare_file(data: bytes, filename: str) -> Prepared:
+    """Read and draft a file; raises ``Invalid`` where it cannot be read.
+
+    ``filename`` is data: it is shown and offered for download, never used as a path.
+    """
+    name = _plain_name(filename)
+    document = reading.read_bytes(data, name or "")
+    return Prepared(document, _extract(document), data, name)
+
+
+def improved(prepared: Prepared, improve: Improve) -> Prepared:
+    """The same report after a second reader, who may be slow: call it while no transaction is open."""
+    try:
+        drafted, notice = improve(prepared.drafted)
+    except Exception:
+        log.exception("the second reader failed on a report of %s characters", len(prepared.document.text))
+        return prepared
+    return replace(prepared, drafted=drafted, notice=notice)
+
+
+def is_known(session: Session, user: User, prepared: Prepared) -> bool:
+    """Whether the user may see a stored report of this very text."""
+    text = prepared.document.text
+    text_hash, _ = duplicates.marks_of(text, article_of(text))
+    return duplicates.same_text(session, user, text_hash) is not None
+
+
 def take_text(session: Session, user: User, text: str, source_url: str | None = None) -> Taken:
-    """Take pasted text; raises ``Invalid`` where it is empty or too long, ``NotAllowed`` for those who only read."""
+    """Take pasted text; raises ``Invalid`` as ``prepare_text``, ``NotAllowed`` for those who only read."""
     _require_writer(user)
-    return _take(session, user, reading.read_text(text), source_url=source_url)
+    return _take(session, user, prepare_text(text), source_url)
 
 
 def take_file(
     session: Session, user: User, data: bytes, filename: str, *, files: FileStore, source_url: str | None = None
 ) -> Taken:
-    """Take a file and keep its bytes in ``files``; raises ``Invalid`` where it cannot be read, ``NotAllowed`` as above.
-
-    ``filename`` is data: it is shown and offered for download, never used as a path.
-    """
+    """Take a file and keep its bytes in ``files``; raises ``Invalid`` as ``prepare_file``, ``NotAllowed`` as above."""
     _require_writer(user)
-    name = PurePath(filename.replace("\\", "/")).name[-FILE_NAME_LENGTH:] or None
-    taken = _take(session, user, reading.read_bytes(data, name or ""), source_url=source_url, file_name=name)
-    if not taken.known:
-        taken.report.file_key = files.put(data)
+    return take(session, user, prepare_file(data, filename), files=files, source_url=source_url)
+
+
+def take(session: Session, user: User, prepared: Prepared, *, files: FileStore, source_url: str | None = None) -> Taken:
+    """Take a prepared report and keep the bytes of its file in ``files``; raises ``NotAllowed`` as above."""
+    _require_writer(user)
+    taken = _take(session, user, prepared, source_url)
+    if prepared.data is not None and not taken.known:
+        taken.report.file_key = files.put(prepared.data)
         session.flush()
     return taken
+
+
+def _plain_name(filename: str) -> str | None:
+    """The last part of a path of whatever system, without characters that nobody sees; its end tells the kind."""
+    last = PurePath(filename.replace("\\", "/")).name
+    return "".join(char for char in last if char.isprintable())[-FILE_NAME_LENGTH:] or None
 
 
 def _require_writer(user: User) -> None:
@@ -69,9 +127,8 @@ def _require_writer(user: User) -> None:
         raise NotAllowed(_READERS_ONLY)
 
 
-def _take(
-    session: Session, user: User, document: reading.Document, source_url: str | None, file_name: str | None = None
-) -> Taken:
+def _take(session: Session, user: User, prepared: Prepared, source_url: str | None) -> Taken:
+    document = prepared.document
     # One intake of a user after the other: a form that was sent twice must make one report.
     session.execute(select(User.id).where(User.id == user.id).with_for_update())
     text_hash, marks = duplicates.marks_of(document.text, article_of(document.text))
@@ -87,14 +144,14 @@ def _take(
         text_hash=text_hash,
         fingerprint=marks,
         source_url=source_url or document.source_url,
-        file_name=file_name,
+        file_name=prepared.file_name,
         media_type=document.media_type,
         region_code=user.region_code,
         brought_by=user,
     )
     session.add(report)
     session.flush()
-    drafts = store_drafts(session, report, _extract(document))
+    drafts = store_drafts(session, report, prepared.drafted)
     duplicates.note_similar(session, report)
     audit.record(session, user, audit.Action.REPORT_ADDED, "report", report.id, drafts=len(drafts))
     return Taken(report, similar=duplicates.similar_to(session, user, report))

@@ -17,7 +17,7 @@ from casebook.services import parents, quotes, review
 from casebook.services.quotes import Spot
 from casebook.services.review import SameCase, Way
 from casebook.web.i18n import translate
-from casebook.web.reports.choices import chosen_way, shown_changes
+from casebook.web.reports.choices import NOWHERE, chosen_way, number_in, shown_changes
 from casebook.web.reports.forms import DraftForm, prefix_of, with_evidence
 
 if TYPE_CHECKING:
@@ -114,8 +114,10 @@ class ReviewForm:
         draft = review.add(self._session, self._user, self._report.id)
         self._done.anchor = f"d{draft.id}"
         start, _, end = self._sent.get(ADD_SPAN, "").partition("-")
-        if start.isdigit() and end.isdigit():
-            self._try(draft, partial(fill, self._session, self._user, draft, "name", int(start), int(end)))
+        if end:
+            begin = 0 if start == "0" else number_in(start) or NOWHERE
+            span = (begin, number_in(end) or NOWHERE)
+            self._try(draft, partial(fill, self._session, self._user, draft, "name", *span))
 
     def _accept(self, draft: Draft) -> None:
         values = self._values(draft)
@@ -193,7 +195,7 @@ class ReviewForm:
 
 def keep(session: Session, user: User, draft: Draft, typed: dict[str, list[str]], version: str) -> Draft:
     """Keep a form as typed; ``version`` as the page sent it."""
-    return review.save_typed(session, user, draft.id, typed, int(version) if version.isdigit() else 0)
+    return review.save_typed(session, user, draft.id, typed, number_in(version) or 0)
 
 
 def fill(session: Session, user: User, draft: Draft, name: str, start: int, end: int) -> Evidence:

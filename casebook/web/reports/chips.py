@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from casebook.record import EvidenceState
-from casebook.web.i18n import translate
+from casebook.record import EvidenceState, Method
+from casebook.web.i18n import say, translate
 from casebook.web.reports.highlights import style_of
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ def _chip(row: Evidence) -> Markup:
     doubt = ""
     if row.confidence < DOUBTFUL_BELOW:
         doubt = Markup('<strong class="chip-doubt">{}</strong>').format(translate("待核对", "check"))
-    return Markup('<a class="chip hl-{}" href="#e{}" data-e="{}" title="{}">{}<q>{}</q></a>').format(
-        style_of(row.field).code, row.id, row.id, translate("在原文中查看", "Show in the text"), doubt, quote
+    title = f"{translate('在原文中查看', 'Show in the text')} · {say(row.method.label)}"
+    source = ""
+    if row.method is Method.LANGUAGE_MODEL:
+        source = Markup('<small class="chip-source">{}</small>').format(say(row.method.label))
+    return Markup('<a class="chip hl-{}" href="#e{}" data-e="{}" title="{}">{}<q>{}</q>{}</a>').format(
+        style_of(row.field).code, row.id, row.id, title, doubt, quote, source
     )

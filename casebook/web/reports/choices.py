@@ -9,12 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from casebook.services.review import Into, Way
+from casebook.web.paths import record_id
 from casebook.web.reports.forms import prefix_of
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from casebook.models import Draft
+
+#: A position that no text has.
+NOWHERE = -1
 
 
 def chosen_way(sent: MultiDict[str, str], draft: Draft) -> Into | None:
@@ -23,11 +27,19 @@ def chosen_way(sent: MultiDict[str, str], draft: Draft) -> Into | None:
     way, _, case_id = sent.get(f"{start}way", "").partition("-")
     if way == Way.NEW:
         return Into(Way.NEW)
-    if way not in (Way.ATTACH, Way.UPDATE) or not case_id.isdigit():
+    number = number_in(case_id)
+    if way not in (Way.ATTACH, Way.UPDATE) or number is None:
         return None
-    version = sent.get(f"{start}seen-{case_id}", "")
     taken = frozenset(sent.getlist(f"{start}take-{case_id}"))
-    return Into(Way(way), int(case_id), taken, int(version) if version.isdigit() else None)
+    return Into(Way(way), number, taken, number_in(sent.get(f"{start}seen-{case_id}")))
+
+
+def number_in(text: object) -> int | None:
+    """The id, version or position that a form or script sent; None where it is none that a column could hold."""
+    try:
+        return record_id(str(text))
+    except ValueError:
+        return None
 
 
 def shown_changes(sent: MultiDict[str, str], draft: Draft, case_id: int) -> set[str]:

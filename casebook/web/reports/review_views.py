@@ -21,6 +21,7 @@ from casebook.web.paths import record_id
 from casebook.web.reports.acts import Done, ReviewForm, fill, keep
 from casebook.web.reports.blueprint import WRITERS, bp
 from casebook.web.reports.chips import chips
+from casebook.web.reports.choices import NOWHERE
 from casebook.web.reports.forms import DraftForm, prefix_of
 from casebook.web.reports.highlights import STYLES, highlight
 from casebook.web.reports.sections import Section, sections_of
@@ -87,7 +88,7 @@ def keep_typed(report_id: int, draft_id: int) -> ResponseReturnValue:
     """Keep the form of one draft while it is being typed: JSON ``{typed, version}`` → ``{version, saved}``."""
     session, user = get_session(), the_user()
     draft = _draft_of(report_id, draft_id)
-    sent: dict[str, Any] = request.get_json()
+    sent = _sent()
     try:
         keep(session, user, draft, _form_sent(draft, sent).typed(), str(sent.get("version")))
     except Conflict as error:
@@ -105,7 +106,7 @@ def add_evidence(report_id: int, draft_id: int) -> ResponseReturnValue:
     """
     session, user = get_session(), the_user()
     draft = _draft_of(report_id, draft_id)
-    sent: dict[str, Any] = request.get_json()
+    sent = _sent()
     name = str(sent.get("field"))
     try:
         keep(session, user, draft, _form_sent(draft, sent).typed(), str(sent.get("version")))
@@ -128,9 +129,15 @@ def _draft_of(report_id: int, draft_id: int) -> Draft:
     return review.draft_of(report, draft_id)
 
 
+def _sent() -> dict[str, Any]:
+    """What a script sent; whatever is no object counts as an empty one."""
+    sent = request.get_json()
+    return sent if isinstance(sent, dict) else {}
+
+
 def _offset(sent: object) -> int:
     """A position in the text; whatever is none becomes one that no span has."""
-    return sent if isinstance(sent, int) else -1
+    return sent if isinstance(sent, int) else NOWHERE
 
 
 def _form_sent(draft: Draft, sent: dict[str, Any]) -> DraftForm:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casebook.models import Evidence
 from casebook.web.reports.highlights import highlight
@@ -38,6 +40,22 @@ def test_marks_that_overlap_are_cut_and_continued() -> None:
             pieces[one] += text
     assert pieces == {"1": "组建64支", "2": "64支志愿服务队"}
     assert page.count('id="e1"') == page.count('id="e2"') == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 12)), max_size=8))
+def test_however_stretches_overlap_each_holds_its_quote_and_the_text_stays(stretches: list[tuple[int, int]]) -> None:
+    spans = {number: (start, min(start + length, len(TEXT))) for number, (start, length) in enumerate(stretches, 1)}
+    rows = [
+        Evidence(id=n, draft_id=7, field="services", start=a, end=b, quote=TEXT[a:b]) for n, (a, b) in spans.items()
+    ]
+    with Flask(__name__).test_request_context():
+        page = highlight(TEXT, rows, asides=[(0, 6)])
+    assert html.unescape(re.sub(r"<[^>]*>", "", page)) == TEXT
+    held = dict.fromkeys(spans, "")
+    for ids, text in pieces_of(page):
+        for one in ids:
+            held[int(one)] += html.unescape(text)
+    assert held == {number: TEXT[a:b] for number, (a, b) in spans.items()}
 
 
 def test_one_stretch_for_several_values_is_one_mark_with_an_address_for_each() -> None:
