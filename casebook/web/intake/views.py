@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.config import MAX_UPLOAD_BYTES
 from casebook.errors import Invalid
+from casebook.extraction.llm import Improver
 from casebook.extraction.reading import LARGEST_FILE, LONGEST_TEXT
 from casebook.record import Role
 from casebook.services import intake
 from casebook.web.files import file_store
 from casebook.web.guard import allow
-from casebook.web.i18n import translate
+from casebook.web.i18n import say, translate
 from casebook.web.login import the_user
-from casebook.web.session import get_session
+from casebook.web.session import begin_writing, get_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ class Result:
     """What became of one of several: a report, or the reason why it was refused."""
 
     name: str
+    prepared: intake.Prepared | None = None
     taken: intake.Taken | None = None
     refused: Bilingual | None = None
 
@@ -54,38 +56,58 @@ def take() -> ResponseReturnValue:
     """Take what was sent. One report leads to its review, several to a list that says what became of each."""
     text = request.form.get("text", "")
     files = [file for file in request.files.getlist("file") if file.filename]
+    results = [_prepare(file.filename or "", _reader(file)) for file in files]
     if not files or text.strip():
-        results = [_take(translate("粘贴的文字", "Pasted text"), lambda: _take_text(text))]
-    else:
-        results = []
-    results += [_take(file.filename or "", _reader(file)) for file in files]
+        results.insert(0, _prepare(translate("粘贴的文字", "Pasted text"), lambda: intake.prepare_text(text)))
+    results = [_store(result) for result in _improved(results)]
     get_session().commit()
     if len(results) > 1:
         return render_template("intake/results.html", results=results)
     (only,) = results
     if only.taken is None:
         return _form(text, only.refused, "text" if not files else "file"), 422
-    return _to_review(only.taken)
+    return _to_review(only.taken, only.prepared.notice if only.prepared else None)
 
 
-def _take(name: str, act: Callable[[], intake.Taken]) -> Result:
+def _prepare(name: str, read: Callable[[], intake.Prepared]) -> Result:
     """One of several: whatever is refused leaves the others alone."""
     try:
-        with get_session().begin_nested():
-            return Result(name, act())
+        return Result(name, read())
     except Invalid as error:
         return Result(name, refused=error.message)
 
 
-def _take_text(text: str) -> intake.Taken:
-    return intake.take_text(get_session(), the_user(), text)
+def _reader(file: FileStorage) -> Callable[[], intake.Prepared]:
+    return lambda: intake.prepare_file(file.read(), file.filename or "")
 
 
-def _reader(file: FileStorage) -> Callable[[], intake.Taken]:
-    return lambda: intake.take_file(get_session(), the_user(), file.read(), file.filename or "", files=file_store())
+def _improved(results: list[Result]) -> list[Result]:
+    """Let the language model read what is new, where one is set; it is waited for outside of any transaction."""
+    settings = current_app.extensions["casebook.settings"].llm
+    if settings is None:
+        return results
+    session, user = get_session(), the_user()
+    new = [result.prepared is not None and not intake.is_known(session, user, result.prepared) for result in results]
+    session.rollback()
+    improve = Improver(settings)
+    read = [
+        replace(result, prepared=intake.improved(result.prepared, improve)) if result.prepared and is_new else result
+        for result, is_new in zip(results, new, strict=True)
+    ]
+    begin_writing()
+    return read
 
 
-def _to_review(taken: intake.Taken) -> ResponseReturnValue:
+def _store(result: Result) -> Result:
+    if result.prepared is None:
+        return result
+    with get_session().begin_nested():
+        return replace(result, taken=intake.take(get_session(), the_user(), result.prepared, files=file_store()))
+
+
+def _to_review(taken: intake.Taken, notice: Bilingual | None) -> ResponseReturnValue:
+    if notice:
+        flash(say(notice), "warning")
     if taken.known:
         flash(
             translate(
