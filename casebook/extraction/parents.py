@@ -6,89 +6,121 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casebook.extraction.candidates import Candidate
+from casebook.extraction.candidates import Candidate, Found
 from casebook.extraction.linear import shipped
 from casebook.extraction.story import Initiative, Story
 from casebook.record import Evidence, Grounded, Method
 
 _PART = re.compile("包括|包含|下设|下辖|分为|分成|其中|组成|旗下|里|内|的一部分|由|组建|设有|依托|推出|又|还")
-_BAR = 0.5
+#: How often a drafted parent is right where both ends are.
+_USUAL = 0.6
 
 
 def features(
     story: Story, initiatives: Sequence[Initiative], candidates: Sequence[Candidate], child: int
 ) -> list[list[str]]:
     """The names of the features of each initiative as the parent of ``child``, and last those of no parent."""
-    text = story.clean
-    mine = candidates[child]
-    first = mine.found[0]
-    sentence, paragraph = story.sentence_at(first.start), story.paragraph_at(first.start)
+    ranked = sorted(range(len(candidates)), key=lambda index: -len(candidates[index].found))
     made = []
     for index, other in enumerate(initiatives):
         if index == child:
             made.append(["self"])
             continue
-        theirs = candidates[index]
-        before = [found for found in theirs.found if found.start < first.start]
         found = [
-            f"order:{'before' if before else 'after'}",
+            f"rank:{min(ranked.index(index), 3)}",
             f"kinds:{other.kind.value.value}:{initiatives[child].kind.value.value}",
         ]
-        if theirs.name in mine.name:
-            found.append("name inside")
-        if mine.name in theirs.name:
-            found.append("name around")
-        if theirs.name == mine.name:
-            found.append("same name")
-        if theirs.head and theirs.head == mine.head:
-            found.append("same head")
-        found.append(f"mentions:{min(len(theirs.found), 4)}:{min(len(mine.found), 3)}")
-        ranked = sorted(range(len(candidates)), key=lambda i: -len(candidates[i].found))
-        found.append(f"rank:{min(ranked.index(index), 3)}")
-        if index == 0:
-            found.append("first of all")
-        if story.title and any(story.title.start <= f.start < story.title.end for f in theirs.found):
-            found.append("title")
-        last = before[-1] if before else None
-        if last:
-            between = sum(last.tail < c.found[0].start < first.start for c in candidates if c is not theirs)
-            found.append(f"between:{min(between, 4)}")
-            where = (
-                "sentence" if last.start >= sentence.start else "paragraph" if last.start >= paragraph.start else "far"
-            )
-            found.append(f"where:{where}")
-            if _PART.search(text, last.tail, min(first.start, last.tail + 60)):
-                found.append(f"part:{where}")
-        for level in ("district", "street", "community"):
-            a, b = other.places.get(level), initiatives[child].places.get(level)
-            same = (
-                "same"
-                if a and b and a.value.name == b.value.name
-                else "both"
-                if a and b
-                else "wider"
-                if b
-                else "finer"
-                if a
-                else "none"
-            )
-            found.append(f"{level}:{same}")
-        if theirs.head and not theirs.bare:
-            noun = theirs.head[-2:]
-            if noun in text[sentence.start : first.start]:
-                found.append("taken up")
-            elif noun in text[paragraph.start : first.start]:
-                found.append("taken up:paragraph")
-        made.append(found)
+        found.append(f"parent kind:{other.kind.value.value}")
+        found += _name_features(story, candidates[index], candidates[child])
+        found += _place_features(other, initiatives[child])
+        for mention in candidates[child].found[:4]:
+            found += _mention_features(story, candidates, index, mention)
+        made.append(list(dict.fromkeys(found)))
+    kind = initiatives[child].kind.value.value
+    first = candidates[child].found[0]
+    sentence = story.sentence_at(first.start)
+    alone = not any(
+        sentence.start <= one.start < sentence.end
+        for index, other in enumerate(candidates)
+        if index != child
+        for one in other.found
+    )
     made.append(
         [
             "none",
             f"none:{min(len(initiatives), 6)}",
-            f"none:{initiatives[child].kind.value.value}",
-            f"none:{child == 0}",
+            f"none:{kind}",
+            f"none:first:{child == 0}",
+            f"none:alone:{alone}",
+            f"none:mentions:{min(len(candidates[child].found), 4)}",
+            f"none:site:{bool(candidates[child].site)}",
         ]
     )
     return made
+
+
+def _name_features(story: Story, theirs: Candidate, mine: Candidate) -> list[str]:
+    found = []
+    if theirs.name in mine.name and theirs.name != mine.name:
+        found.append("name inside")
+    if mine.name in theirs.name and theirs.name != mine.name:
+        found.append("name around")
+    if theirs.name == mine.name:
+        found += ["same name", f"same name:{bool(theirs.site)}:{bool(mine.site)}"]
+    if theirs.head and theirs.head == mine.head:
+        found.append("same head")
+    found.append(f"mentions:{min(len(theirs.found), 4)}:{min(len(mine.found), 3)}")
+    found.append(f"order:{'before' if theirs.found[0].start < mine.found[0].start else 'after'}")
+    if story.title and any(story.title.start <= one.start < story.title.end for one in theirs.found):
+        found.append("title")
+    return found
+
+
+def _place_features(theirs: Initiative, mine: Initiative) -> list[str]:
+    found = []
+    for level in ("district", "street", "community"):
+        a, b = theirs.places.get(level), mine.places.get(level)
+        if a and b:
+            found.append(f"{level}:{'same' if a.value.name == b.value.name else 'other'}")
+        else:
+            found.append(f"{level}:{'wider' if b else 'finer' if a else 'none'}")
+    return found
+
+
+def _mention_features(story: Story, candidates: Sequence[Candidate], index: int, mention: Found) -> list[str]:
+    """How one mention of the child lies to the mentions of candidate ``index``."""
+    text, theirs = story.clean, candidates[index]
+    sentence, paragraph = story.sentence_at(mention.start), story.paragraph_at(mention.start)
+    found = []
+    before = [one for one in theirs.found if one.tail <= mention.start]
+    if before:
+        last = before[-1]
+        between = text[last.tail : mention.start]
+        others = sum(
+            last.tail < one.start < mention.start for c in candidates if c is not theirs for one in c.found[:1]
+        )
+        where = "sentence" if last.start >= sentence.start else "paragraph" if last.start >= paragraph.start else "far"
+        found += [f"where:{where}", f"others:{where}:{min(others, 3)}"]
+        if _PART.search(between[-60:] if where == "far" else between):
+            found.append(f"part:{where}")
+        if where == "sentence":
+            clause = between[-8:].rstrip("“‘「")
+            found += [f"between ends:{clause[-size:]}" for size in (1, 2) if len(clause) >= size]
+            found.append(f"between:{min(len(between) // 8, 5)}")
+    behind = text[mention.tail : mention.tail + 6].lstrip("”’」")
+    if behind.startswith("在内"):
+        found.append("among")
+    after = [one for one in theirs.found if mention.tail <= one.start < sentence.end]
+    if after:
+        between = text[mention.tail : after[0].start].lstrip("”’」")
+        found += ["follows", *(f"follows:{between[:size]}" for size in (1, 2) if len(between) >= size)]
+    if theirs.head and not theirs.bare and len(theirs.head) > 1:
+        noun = theirs.head[-2:]
+        if noun in text[sentence.start : mention.start]:
+            found.append("taken up")
+        elif noun in text[paragraph.start : mention.start]:
+            found.append("taken up:paragraph")
+    return found
 
 
 def link(story: Story, initiatives: list[Initiative], candidates: Sequence[Candidate]) -> list[Initiative]:
@@ -100,7 +132,7 @@ def link(story: Story, initiatives: list[Initiative], candidates: Sequence[Candi
     for child in range(len(initiatives)):
         shares = model.choose(features(story, initiatives, candidates, child))
         best = max(range(len(shares)), key=lambda index: (shares[index], -index))
-        if best < len(initiatives) and best != child and shares[best] >= _BAR and not _is_ancestor(linked, child, best):
+        if best < len(initiatives) and best != child and not _is_ancestor(linked, child, best):
             linked[child] = replace(linked[child], parent=best)
     return linked
 
@@ -121,5 +153,5 @@ def grounded(initiatives: Sequence[Initiative], index: int) -> Grounded[str] | N
         return None
     name = initiatives[parent].name
     best = name.evidence[0]
-    evidence = Evidence(best.start, best.end, best.quote, Method.MODEL, round(best.confidence * _BAR, 4))
-    return Grounded(name.value, (evidence,))
+    confidence = round(best.confidence * initiatives[index].name.confidence * _USUAL, 4)
+    return Grounded(name.value, (Evidence(best.start, best.end, best.quote, Method.MODEL, confidence),))

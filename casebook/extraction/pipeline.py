@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casebook.extraction import facts, kinds, parents, placing, scoring, selection
+from casebook.extraction.calibration import calibrated
 from casebook.extraction.candidates import Candidate, find_candidates
 from casebook.extraction.chains import place_nodes
 from casebook.extraction.placenames import find_places
@@ -38,7 +39,7 @@ def find_initiatives(story: Story) -> list[Initiative]:
     """The accepted candidates with kind, place and parent, in the order of the text."""
     places = find_places(story.framed)
     candidates = candidates_of(story, places)
-    accepted = selection.accept(story, candidates, scoring.probabilities(story, candidates))
+    accepted = selection.accept(candidates, scoring.probabilities(story, candidates))
     if not accepted:
         return []
     atlas = placing.Atlas(story, place_nodes(places))
@@ -53,7 +54,7 @@ def candidates_of(story: Story, places: Sequence[PlaceMention]) -> list[Candidat
 
 def _initiative(story: Story, atlas: placing.Atlas, candidate: Candidate, confidence: float) -> Initiative:
     first = candidate.found[0]
-    named = Evidence(first.start, first.end, story.text[first.start : first.end], Method.MODEL, round(confidence, 4))
+    named = Evidence(first.start, first.end, story.text[first.start : first.end], Method.MODEL, calibrated(confidence))
     return Initiative(
         name=Grounded(candidate.name, (named,)),
         kind=_kind(story, candidate, confidence),
@@ -70,7 +71,7 @@ def _kind(story: Story, candidate: Candidate, confidence: float) -> Grounded[Kin
     best, share = kinds.choose(story, candidate)
     where = next((found for found in candidate.found if found.tail > found.end), candidate.found[0])
     quote = story.text[where.start : where.tail]
-    evidence = Evidence(where.start, where.tail, quote, Method.MODEL, round(share * confidence, 4))
+    evidence = Evidence(where.start, where.tail, quote, Method.MODEL, calibrated(share * confidence))
     return Grounded(best, (evidence,))
 
 
@@ -79,7 +80,7 @@ def _places(
 ) -> dict[str, Grounded[PlaceName]]:
     placed: dict[str, Grounded[PlaceName]] = {}
     for level, name, (start, end), share in placing.choose(atlas, candidate):
-        evidence = Evidence(start, end, story.text[start:end], Method.MODEL, round(share * confidence, 4))
+        evidence = Evidence(start, end, story.text[start:end], Method.MODEL, calibrated(share * confidence))
         placed[level] = Grounded(name, (evidence,))
     return placed
 

@@ -75,7 +75,7 @@ class Atlas:
 def choice_features(atlas: Atlas, candidate: Candidate) -> list[list[str]]:
     """The names of the features of each node as the place of ``candidate``, and last those of no place."""
     shared = _cues(atlas, candidate)
-    relations = [_relations(atlas, found.start, found.tail) for found in candidate.found[:5]]
+    relations = [_relations(atlas, found.start, found.tail) for found in candidate.found[:2]]
     made = []
     for index, node in enumerate(atlas.nodes):
         made.append(_node_features(atlas, candidate, index, node, relations, shared))

@@ -142,6 +142,11 @@ def _mention_features(story: Story, candidates: Sequence[Candidate], found: Foun
         if len(after) >= size:
             yield f"a{size}:{after[:size]}"
     yield from _verb_features(before, after)
+    clause = re.split("[,，。;；:：]", text[sentence.start : found.start])[-1]
+    distant = _FOUNDING.search(clause[:-10])
+    if distant:
+        yield "founded:clause"
+        yield f"founded:clause:{'的' if marks.endswith('的') else '-'}"
     yield from _sentence_features(story, sentence, paragraph, found)
     if _NAMING.search(before):
         yield "named"

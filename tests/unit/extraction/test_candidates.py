@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import pytest
+
+from casebook.extraction.candidates import find_candidates, head_of
+from casebook.extraction.pipeline import candidates_of
+from casebook.extraction.placenames import find_places
+from casebook.extraction.story import Story
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("街道打造“柳叶初心”党员志愿服务品牌,队员三百名。", "柳叶初心"),
+        ("社区成立“暖新”驿站,骑手都爱来。", "暖新驿站"),
+        ("村里推行“135”工作体系,大事小事有人管。", "135"),
+        ("有个地方叫“老陈茶室”。", "老陈茶室"),
+        ("这张桌子就摆在宜和调解工作室。", "宜和调解工作室"),
+        ("2019年5月,河湾镇综治中心挂牌。", "河湾镇综治中心"),
+        ("县里办起食堂“一勺暖”。", "一勺暖"),
+        ("“街道打造‘乐居柳河’治理模式。”书记说。", "乐居柳河"),
+        ("镇上组建河湾义警队,天天巡逻。", "河湾义警队"),
+    ],
+)
+def test_a_name_is_found_with_and_without_quotation_marks(text: str, name: str) -> None:
+    assert name in names(text)
+
+
+@pytest.mark.parametrize("text", ["他每天早上坐班车去火车站上班。", "人们说:“今天天气真好啊！”", ""])
+def test_plain_words_are_no_names(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_quoted_core_and_its_full_form_are_one_candidate() -> None:
+    found = find_candidates(Story.of("“和为贵”调解室开了三年。走进和为贵调解室,先看见一张桌子。“和为贵”不收钱。"))
+    assert [candidate.name for candidate in found] == ["和为贵"]
+    assert len(found[0].found) == 3
+    assert found[0].head == "调解室"
+
+
+def test_several_names_that_share_a_quoted_noun_keep_the_words_in_front_of_it() -> None:
+    text = "木河镇有三间小铺。\n邻家帮手“解忧铺”管修理。\n民事无忧“解忧铺”管咨询。\n天山花园“解忧铺”管孩子。"
+    assert {"邻家帮手解忧铺", "民事无忧解忧铺", "天山花园解忧铺"} <= set(names(text))
+
+
+def test_sites_of_one_brand_are_told_apart_by_their_place() -> None:
+    text = "全区优化了25个“石榴籽”服务站。\n景苑社区“石榴籽”服务站能下棋。\n新洲社区“石榴籽”服务站能练字。"
+    story = Story.of(text)
+    found = candidates_of(story, find_places(story.framed))
+    assert [(one.name, one.site) for one in found if one.name == "石榴籽"] == [
+        ("石榴籽", ""),
+        ("石榴籽", "景苑社区"),
+        ("石榴籽", "新洲社区"),
+    ]
+
+
+def test_the_head_is_the_longest_noun_that_a_name_ends_in() -> None:
+    assert head_of("老潘律师调解室") == "调解室"
+    assert head_of("甸亮初心") == ""
+
+
+def names(text: str) -> list[str]:
+    return [candidate.name for candidate in find_candidates(Story.of(text))]

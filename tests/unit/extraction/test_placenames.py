@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from casebook.extraction.chains import place_nodes
+from casebook.extraction.placenames import find_places
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("历下区甸柳新村街道第三社区的陶大爷", "山东省济南市历下区甸柳新村街道第三社区"),
+        ("历城区唐冶街道春江郦城东社区", "山东省济南市历城区唐冶街道春江郦城东社区"),
+        ("天津市河东区大王庄街道紧挨海河", "天津市河东区大王庄街道"),
+        ("章丘市的老人", "山东省济南市章丘区"),
+        ("松桃:家门口的治理。松桃苗族自治县沙坝河乡的人说", "贵州省铜仁市松桃苗族自治县沙坝河乡"),
+        ("湖州发布:织里晟舍村的残疾人之家", "浙江省湖州市吴兴区织里镇晟舍村"),
+    ],
+)
+def test_a_place_gets_the_levels_above_it(text: str, chain: str) -> None:
+    assert chain in chains(text)
+
+
+def test_a_street_that_no_table_knows_keeps_its_name_without_a_code() -> None:
+    nodes = place_nodes(find_places("历下区甸柳新村街道的老人"))
+    street = next(node for node in nodes if node.level == "street").at("street")
+    assert street is not None
+    assert street.name == "甸柳新村街道"
+
+
+def test_a_community_lies_in_the_street_that_the_report_names() -> None:
+    assert "安徽省宣城市旌德县兴隆镇龙川村" in chains("旌德县兴隆镇综治中心挂牌。龙川村的祠堂边摆着板凳。")
+
+
+def test_no_street_is_made_up_for_a_community() -> None:
+    assert "宁夏回族自治区银川市西夏区玫瑰园社区" in chains("银川市西夏区玫瑰园社区的志愿者")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "社区治理越来越好。",
+        "全镇上下一起干。",
+        "该村的食堂",
+        "解锁社区治理的密码",
+        "各街道都来学",
+        "小镇青年",
+        "农村社区",
+    ],
+)
+def test_common_nouns_are_no_places(text: str) -> None:
+    assert find_places(text) == []
+
+
+def test_an_ambiguous_name_is_settled_by_the_other_places() -> None:
+    assert "甘肃省武威市天祝藏族自治县天堂镇" in chains("天祝藏族自治县的天堂镇在草原上。天堂镇综治中心挂牌。")
+
+
+def chains(text: str) -> set[str]:
+    return {"".join(name.name for _, name in node.chain) for node in place_nodes(find_places(text))}
