@@ -23,8 +23,9 @@ _KEPT = """\
 上次的数据都在。忘记密码：casebook demo --new-passwords
 从头开始：删除 instance/ 文件夹，再运行一次。
 
-The data of the last run is kept. To begin anew, delete the folder instance/.
-Lost a password: casebook demo --new-passwords"""
+The data of the last run is kept.
+Lost a password: casebook demo --new-passwords
+To begin anew, delete the folder instance/ and run this again."""
 
 
 @click.command()

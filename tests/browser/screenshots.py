@@ -63,12 +63,9 @@ def pages(session: Session) -> dict[str, str]:
     waiting = session.scalars(select(Report.id).order_by(Report.id)).first()
     rich = session.scalars(select(Case.id).order_by(Case.team_size_value.desc().nulls_last())).first()
     return {
-        "desk": "/",
-        "intake": "/intake",
         "review": f"/reports/{waiting}/review",
         "cases": "/cases",
         "case": f"/cases/{rich}",
-        "edit": f"/cases/{rich}/edit",
     }
 
 
