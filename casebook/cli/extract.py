@@ -26,7 +26,7 @@ from casebook.record import Kind
 @click.option("--format", "form", type=click.Choice(["json", "table"]), default="json", show_default=True)
 @click.option("--resume", is_flag=True, help="Leave out what --out has already and has not changed since.")
 def command(paths: tuple[Path, ...], out: Path | None, form: str, resume: bool) -> None:
-    """Draft records from the reports in files, folders or ZIP archives.
+    """Draft records from reports in files, folders or archives.
 
     Reads .txt, .html, .docx, .pdf, and .json with a "text". A file that cannot be read is named with the reason, and
     the others are done; the exit code is 1 then. A run that was stopped goes on with --resume.
