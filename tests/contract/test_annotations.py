@@ -22,8 +22,8 @@ from casebook.record import (
 )
 from casebook.services import annotating, cases, review
 from casebook.services.drafting import store_drafts
+from casebook.services.joining import Into, Way
 from casebook.services.quotes import outcome_of
-from casebook.services.review import Into, Way
 from tests.factories import make_report, make_user
 from tests.factories.case import DIANLIU
 

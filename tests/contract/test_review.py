@@ -27,9 +27,10 @@ from casebook.record import (
     decode_values,
 )
 from casebook.record import Evidence as Span
-from casebook.services import cases, review
+from casebook.services import cases, joining, review
 from casebook.services.drafting import store_drafts
-from casebook.services.review import Into, OutsideRegion, SameCase, Way
+from casebook.services.joining import Into, Way
+from casebook.services.review import OutsideRegion, SameCase
 from tests.factories import make_case, make_report, make_user
 from tests.factories.case import DIANLIU
 
@@ -348,7 +349,7 @@ class Scene:
 
     def changes(self, name: str, case: Case) -> dict[str, Any]:
         draft = self.draft(name)
-        found = review.changes_to(self.session, self.user, draft, case, proposed(draft))
+        found = joining.changes_to(self.session, self.user, draft, case, proposed(draft))
         return {change.name: change.after for change in found}
 
     def accept(self, which: str, into: Into | None = None, **changed: Any) -> Case:

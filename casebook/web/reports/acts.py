@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from casebook.errors import DomainError
 from casebook.record import DraftState
-from casebook.services import parents, quotes, review
+from casebook.services import joining, parents, quotes, review
+from casebook.services.joining import Way
 from casebook.services.quotes import Spot
-from casebook.services.review import SameCase, Way
+from casebook.services.review import SameCase
 from casebook.web.i18n import translate
 from casebook.web.reports.choices import NOWHERE, chosen_way, number_in, shown_changes
 from casebook.web.reports.forms import DraftForm, prefix_of, with_evidence
@@ -136,7 +137,7 @@ class ReviewForm:
             (one for one in review.same_cases(self._session, self._user, draft, values) if one.id == case_id), None
         )
         if case is not None:
-            changes = {change.name for change in review.changes_to(self._session, self._user, draft, case, values)}
+            changes = {change.name for change in joining.changes_to(self._session, self._user, draft, case, values)}
             if changes - shown_changes(self._sent, draft, case_id):
                 raise SameCase([case])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from casebook.services.review import Into, Way
+from casebook.services.joining import Into, Way
 from casebook.web.paths import record_id
 from casebook.web.reports.forms import prefix_of
 

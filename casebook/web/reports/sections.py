@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from casebook.bilingual import Bilingual
 from casebook.errors import DomainError, Invalid
 from casebook.record import LEVELS, DraftState, EvidenceState, Kind, field_named
-from casebook.services import access, review
-from casebook.services.review import Way
+from casebook.services import access, joining, review
+from casebook.services.joining import Way
 from casebook.web.i18n import say
 from casebook.web.reports.chips import DOUBTFUL_BELOW, chip_list, item_text, row_chips
 from casebook.web.reports.choices import chosen_way
@@ -203,4 +203,4 @@ def _stored(form: DraftForm) -> dict[str, Any]:
 def _candidate(session: Session, user: User, draft: Draft, case: Case, values: CaseValues) -> Candidate:
     if not access.may_edit(user, case):
         return Candidate(case, (), editable=False)
-    return Candidate(case, review.changes_to(session, user, draft, case, values), editable=True)
+    return Candidate(case, joining.changes_to(session, user, draft, case, values), editable=True)
