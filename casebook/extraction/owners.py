@@ -29,6 +29,7 @@ _CLAUSE_EDGE = re.compile("[。！？!?\n，；,;：:]")
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
 _LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市街])$")
 _NAME = re.compile("“[^“”，。,]{2,12}”")
+_ATTRIBUTE = re.compile(".*等[^等]{0,14}的[^的]{0,6}")
 _HEADING_LENGTH = 40
 _GAPS = (3, 10, 25, 60, 120, 250)
 _GAP_NAMES = (*map(str, _GAPS), "far")
@@ -115,6 +116,17 @@ class Scene:
             for features, subject in zip(found, self.subjects, strict=True):
                 features.append(f"wide:{len(subject.places)}")
         return found
+
+    def described(self, at: int) -> int | None:
+        """The subject that a list around ``at`` describes from the front: 设有A、B等多个板块的X is about X."""
+        end = self.clause(at).end
+        for index in range(bisect_left(self._named_starts, at), len(self._named)):
+            mention = self._named[index]
+            if mention.start >= end:
+                break
+            if _ATTRIBUTE.fullmatch(self.text, at, mention.start):
+                return mention.who
+        return None
 
     def absence(self, start: int) -> list[str]:
         """The names of the features that speak for an owner that is not among the subjects."""

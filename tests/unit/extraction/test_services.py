@@ -27,6 +27,18 @@ def test_phrases_are_offered_without_lead_and_tail() -> None:
     assert {"日间照料", "康复训练"} <= offered
 
 
+def test_a_list_in_front_of_the_name_belongs_to_what_follows() -> None:
+    story = "社区的“巧手帮”人手足,街道还办起设有母婴室、工具角、阅览区等多个板块的柳荫驿站。"
+    names = ("巧手帮", "柳荫驿站")
+    subjects = [
+        Subject(name, "service_station", ((story.index(name), story.index(name) + len(name)),)) for name in names
+    ]
+    owners = {
+        claim.who for claim in service_claims(Scene(story, subjects)) if story[claim.start : claim.end] == "工具角"
+    }
+    assert owners == {1}
+
+
 def services(story: str) -> set[str]:
     """The phrases that the models hold for services, as far as they do not overlap a better one."""
     at = story.index(NAME)
