@@ -38,10 +38,10 @@ lock: .tools/bin/uv  ## write the lock files anew from pyproject.toml, with the 
 	$(COMPILE) pyproject.toml --group build -o requirements.lock
 	$(COMPILE) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
 
-eval: install  ## score the extraction against the annotated reports beside the checkout
-	rm -rf .eval
-	$(BIN)/casebook extract ../shared/corpus/dev --out .eval
-	$(BIN)/python ../shared/corpus/score.py ../shared/corpus/dev .eval
+CORPUS ?= ../shared/corpus
+eval: install  ## measure the extraction by cross-validation over annotated reports (CORPUS=FOLDER with dev/ and score.py)
+	$(PIP) "numpy>=2" "scikit-learn>=1.9" "scipy>=1.17"
+	$(BIN)/python -m casebook.extraction.learning evaluate $(CORPUS)
 
 screenshots: .venv/installed-dev  ## photograph the pages of a demo instance for the README
 	$(BIN)/python -m tests.browser.screenshots .screenshots

@@ -10,7 +10,7 @@ from casebook.extraction.candidates import Candidate
 #: own (64支志愿服务队) mostly counts the parts of something else and needs more.
 BAR, BAR_BARE = 0.3, 0.6
 #: What at least one candidate must reach, so that a report without initiatives stays empty.
-REPORT_BAR = 0.5
+REPORT_BAR = 0.65
 
 
 def accept(candidates: Sequence[Candidate], probabilities: Sequence[float]) -> list[tuple[Candidate, float]]:
