@@ -34,6 +34,7 @@ def rows(
     sentences = [story.sentence_at(start) for start in starts]
     ranked = sorted(range(len(scores)), key=lambda index: -scores[index])
     rank = {index: place for place, index in enumerate(ranked)}
+    quoted = [candidate.quoted for candidate in candidates]
     text = story.clean
     end = len(text.rstrip())
     made = []
@@ -46,7 +47,7 @@ def rows(
         row += _summary([scores[o] for o in others if paragraphs[o] == paragraphs[index]])
         row += _summary([scores[o] for o in others if sentences[o] == sentences[index]])
         row += _summary([scores[o] for o in others if candidate.head and candidates[o].head == candidate.head])
-        row += _summary([scores[o] for o in others if candidates[o].quoted == candidate.quoted])
+        row += _summary([scores[o] for o in others if quoted[o] == quoted[index]])
         row += _own(story, candidate)
         before = candidates[index - 1] if index else None
         row += [scores[index - 1] if before else _LOW, float(starts[index] - before.found[0].tail) if before else _FAR]

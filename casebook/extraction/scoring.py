@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 
 from casebook.extraction import joint
 from casebook.extraction.candidates import Candidate, Found, heads
-from casebook.extraction.linear import shipped
+from casebook.extraction.linear import shipped, sigmoid
 from casebook.extraction.story import Span, Story
 from casebook.extraction.trees import shipped_trees
 
+#: Log odds of the first look below which no candidate was ever accepted at the second.
+_HOPELESS = -4.0
 _FOUNDING = re.compile(
     "成立|组建|组成|打造|设立|推出|推行|建成|建起|建立|建有|建了|建设|开设|开办|创办|创建|创新|构建|搭建|搭起|拉起|办起|办了|立起|起名|取名|命名|名叫|"
     "叫做|称为|改成|改造|变成|挂牌|挂上|揭牌|启动|启用|投用|实施|培育|孵化|整合|发起|开门|开张|开业|开放|上线|运营|运行|试行|试点|探索|凝练|形成|开出|开了|设在|依托|试办|腾出|编成|编入|牵头"
@@ -233,4 +235,7 @@ def probabilities(story: Story, candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate the probability that it names an initiative."""
     found, scores = first_look(story, candidates)
     trees = shipped_trees("trees")
-    return [trees.probability(row) for row in joint.rows(story, candidates, found, scores)]
+    rows = joint.rows(story, candidates, found, scores)
+    return [
+        trees.probability(row) if score > _HOPELESS else sigmoid(score) for row, score in zip(rows, scores, strict=True)
+    ]
