@@ -16,7 +16,7 @@ import click
 from casebook import __version__
 from casebook.errors import DomainError
 
-COMMANDS = ("demo", "serve", "extract", "db", "user", "export", "annotations")
+COMMANDS = ("demo", "serve", "extract", "db", "user", "export", "annotations", "bench")
 
 
 class Commands(click.Group):
