@@ -30,6 +30,7 @@ _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市�
 _LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市街])$")
 _NAME = re.compile("“[^“”，。,]{2,12}”")
 _ATTRIBUTE = re.compile(".*等[^等]{0,14}的[^的]{0,6}")
+_INSIDE = re.compile("[”’」』]?[^，。；、]{0,6}在内的?")
 _HEADING_LENGTH = 40
 _GAPS = (3, 10, 25, 60, 120, 250)
 _GAP_NAMES = (*map(str, _GAPS), "far")
@@ -168,8 +169,16 @@ class Scene:
 
     @cached_property
     def _named(self) -> list[_Named]:
-        """All mentions of all subjects, from left to right."""
-        return sorted(_Named(a, b, who) for who, subject in enumerate(self.subjects) for a, b in subject.mentions)
+        """All mentions of all subjects that may be what the text talks of, from left to right.
+
+        In 组建包括甲队在内的64支队伍 the one named is an example: what follows is counted for whoever has the 64.
+        """
+        return sorted(
+            _Named(start, end, who)
+            for who, subject in enumerate(self.subjects)
+            for start, end in subject.mentions
+            if not _INSIDE.match(self.text, end)
+        )
 
     @cached_property
     def _named_starts(self) -> list[int]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from casebook.extraction.metadata import find_date, find_metadata
-from casebook.record import PartialDate
+from casebook.record import CHINA_TIME, PartialDate
 
-_CHINA_TIME = timezone(timedelta(hours=8))
 _TITLE_KEYS = ("articletitle",)
 _SOURCE_KEYS = ("contentsource", "publishsource", "source")
 _SITE_KEYS = ("sitename", "og:site_name", "application-name")
@@ -134,7 +133,7 @@ def _wechat_date(tree: Any, markup: str) -> str:
     if scripted:
         return scripted[1]
     seconds = _CREATED_SECONDS.search(markup)
-    return f"{datetime.fromtimestamp(int(seconds[1]), _CHINA_TIME):%Y-%m-%d}" if seconds else ""
+    return f"{datetime.fromtimestamp(int(seconds[1]), CHINA_TIME):%Y-%m-%d}" if seconds else ""
 
 
 def _machine_date(tree: Any, markup: str) -> str:
