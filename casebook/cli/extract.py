@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from rich.progress import Progress
 from rich.table import Table
 
 from casebook.bilingual import Bilingual
+from casebook.config import BadSetting, LlmSettings
 from casebook.extraction import to_corpus_shape
 from casebook.extraction.batch import Outcome, extract_all
+from casebook.extraction.llm import improve
 from casebook.extraction.sources import Source, find_sources
 from casebook.record import Kind
 
@@ -25,7 +28,8 @@ from casebook.record import Kind
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write one JSON per report here.")
 @click.option("--format", "form", type=click.Choice(["json", "table"]), default="json", show_default=True)
 @click.option("--resume", is_flag=True, help="Leave out what --out has already and has not changed since.")
-def command(paths: tuple[Path, ...], out: Path | None, form: str, resume: bool) -> None:
+@click.option("--llm", is_flag=True, help="Let the language model of CASEBOOK_LLM_URL read each report as well.")
+def command(paths: tuple[Path, ...], out: Path | None, form: str, resume: bool, llm: bool) -> None:
     """Draft records from reports in files, folders or archives.
 
     Reads .txt, .html, .docx, .pdf, and .json with a "text". A file that cannot be read is named with the reason, and
@@ -33,13 +37,14 @@ def command(paths: tuple[Path, ...], out: Path | None, form: str, resume: bool) 
     """
     if resume and out is None:
         raise click.UsageError("--resume needs --out: it looks there for what is done.")
+    model = _language_model() if llm else None
     sources = find_sources(paths)
     if not sources:
         raise click.ClickException("No report found there.\n没有找到报道。")
     if out:
         _prepare(out, sources)
     waiting = [source for source in sources if not (resume and out and _is_done(source, out))]
-    written, refused, stopped = _run(waiting, out, form)
+    written, refused, stopped = _run(waiting, out, form, model)
     _sum_up(len(sources), len(sources) - len(waiting), written, refused, out)
     if stopped:
         raise SystemExit("Stopped." + (" The same command with --resume goes on from here." if out else ""))
@@ -47,7 +52,9 @@ def command(paths: tuple[Path, ...], out: Path | None, form: str, resume: bool) 
         raise SystemExit(1)
 
 
-def _run(sources: Sequence[Source], out: Path | None, form: str) -> tuple[int, list[tuple[Source, Bilingual]], bool]:
+def _run(
+    sources: Sequence[Source], out: Path | None, form: str, model: LlmSettings | None
+) -> tuple[int, list[tuple[Source, Bilingual]], bool]:
     """How many reports were extracted, which were refused and why, and whether somebody stopped the run."""
     written, refused = 0, []
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
@@ -56,11 +63,30 @@ def _run(sources: Sequence[Source], out: Path | None, form: str) -> tuple[int, l
                 if outcome.problem:
                     refused.append((outcome.source, outcome.problem))
                 else:
-                    _deliver(outcome, out, form)
+                    _deliver(_improved(outcome, model) if model else outcome, out, form)
                     written += 1
         except KeyboardInterrupt:
             return written, refused, True
     return written, refused, False
+
+
+def _language_model() -> LlmSettings:
+    try:
+        settings = LlmSettings.from_environment()
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from error
+    if settings is None:
+        raise click.ClickException("--llm needs CASEBOOK_LLM_URL.\n使用 --llm 须先设置 CASEBOOK_LLM_URL。")
+    return settings
+
+
+def _improved(outcome: Outcome, model: LlmSettings) -> Outcome:
+    """The same outcome after the language model; what it could not do is said, and no reason to fail."""
+    assert outcome.extraction is not None
+    extraction, notice = improve(outcome.extraction, model)
+    if notice:
+        click.echo(f"{outcome.source.shown}: {notice.en} {notice.zh}", err=True)
+    return replace(outcome, extraction=extraction)
 
 
 def _sum_up(total: int, done: int, written: int, refused: Iterable[tuple[Source, Bilingual]], out: Path | None) -> None:

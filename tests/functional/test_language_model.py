@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from casebook import db, migrations
+from casebook.cli import main
 from casebook.config import LlmSettings
 from casebook.models import Draft, Evidence, Report
 from casebook.record import Method, Role
@@ -153,6 +157,36 @@ def test_others_can_write_while_the_model_thinks(app: Flask, databases: Database
         page = browser.post("/intake", data={"text": TEXT}, follow_redirects=True)
     assert written == ["in time"]
     assert "谁家有了疙瘩都愿意来坐坐" in page.text
+
+
+def test_the_command_line_asks_the_model_only_when_told_to(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(TEXT, "utf-8")
+    with FakeLlm(says(TOLD)) as server:
+        environ = {"CASEBOOK_LLM_URL": server.url}
+        alone = CliRunner(env=environ).invoke(main, ["extract", str(tmp_path)])
+        assert not server.asked
+        together = CliRunner(env=environ).invoke(main, ["extract", "--llm", str(tmp_path)])
+    assert (alone.exit_code, together.exit_code) == (0, 0)
+    assert "谁家有了疙瘩都愿意来坐坐" in together.stdout
+    services = [one for found in json.loads(alone.stdout)["initiatives"] for one in found["services"]]
+    assert "谁家有了疙瘩都愿意来坐坐" not in services
+
+
+def test_the_command_line_names_the_report_that_the_model_did_not_read(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(TEXT, "utf-8")
+    with FakeLlm(sends(b"", 500)) as server:
+        found = CliRunner(env={"CASEBOOK_LLM_URL": server.url}).invoke(main, ["extract", "--llm", str(tmp_path)])
+    assert found.exit_code == 0
+    assert json.loads(found.stdout)["initiatives"]
+    assert "report.txt" in found.stderr and "error 500" in found.stderr
+
+
+@pytest.mark.parametrize("url", ["", "nowhere"])
+def test_the_command_line_refuses_to_ask_a_model_that_is_not_set(tmp_path: Path, url: str) -> None:
+    (tmp_path / "report.txt").write_text(TEXT, "utf-8")
+    found = CliRunner(env={"CASEBOOK_LLM_URL": url}).invoke(main, ["extract", "--llm", str(tmp_path)])
+    assert found.exit_code == 1
+    assert "CASEBOOK_LLM_URL" in found.stderr
 
 
 @pytest.fixture
