@@ -152,7 +152,8 @@ class Reader:
         for level in map(Level, LEVELS):
             unit = _UNITS.get(level)
             printed = names[level] if level in names and unit and unit.search(names[level]) else ""
-            division = chain.get(level)
+            # Reports often leave out the street of a community; people do too, so it is not made up from the table.
+            division = chain.get(level) if level in names or level.digits < Level.STREET.digits else None
             if division or printed:
                 place = PlaceName(printed or (division.name if division else ""), division.code if division else None)
                 places[level.value] = self._grounded(place, _support(level, spans))

@@ -214,6 +214,17 @@ def test_a_place_that_exists_nowhere_is_dropped_and_an_unlisted_village_kept_wit
     assert places["community"].value.name == "青石沟村"
 
 
+def test_a_street_that_only_the_table_knows_is_not_made_up() -> None:
+    text = "历下区历山路社区办起“邻里粥铺”。"
+    quotes = {"district": "历下区", "community": "历山路社区"}
+    places = PLACES | {level: {"quote": quote, "sentence": 1} for level, quote in quotes.items()}
+    told = changed(EMPTY, name={"quote": "邻里粥铺", "sentence": 1}, places=places)
+    with FakeLlm(says({"initiatives": [told]})) as server:
+        improved, _ = improve(Extraction(text, ReportFacts()), LlmSettings(server.url))
+    assert list(improved.initiatives[0].places) == ["province", "city", "district", "community"]
+    assert improved.initiatives[0].places["community"].value.code
+
+
 def test_the_question_holds_the_article_numbered_but_not_the_page_around_it() -> None:
     with FakeLlm(says({"initiatives": []})) as server:
         improve(rules("邻里粥铺"), LlmSettings(server.url, model="qwen-test", key="secret-1"))
