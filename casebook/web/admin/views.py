@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from casebook import regions
+from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
 from casebook.record import Role
-from casebook.services import accounts, audit, audit_words
+from casebook.services import accounts, audit, audit_words, extraction_quality
 from casebook.services.audit import Action
 from casebook.web.admin.forms import NewUserForm, UserForm
 from casebook.web.guard import allow
@@ -136,7 +139,31 @@ def audit_trail() -> str:
     )
 
 
+@bp.get("/extraction")
+@allow(Role.ADMIN)
+def extraction() -> str | tuple[str, int]:
+    """How much of what extraction proposed was accepted, edited or rejected, by field, method and confidence."""
+    since, until = request.args.get("since", ""), request.args.get("until", "")
+    shown = {"since": since, "until": until}
+    try:
+        found = extraction_quality.quality(get_session(), the_user(), _day(since), _day(until))
+    except Invalid as error:
+        return render_template("admin/extraction.html", problem=error.message, quality=None, **shown), 422
+    return render_template("admin/extraction.html", problem=None, quality=found, **shown)
+
+
+def _day(typed: str) -> date | None:
+    """A day of the address as the date field writes it; raises ``Invalid``."""
+    try:
+        return date.fromisoformat(typed.strip()) if typed.strip() else None
+    except ValueError as error:
+        raise Invalid(_NO_DAY.format(typed=typed[:40])) from error
+
+
 def _region_text(code: str | None) -> str:
     """A division as it is typed into the form: its code, and the name for the reader."""
     trail = regions.ancestors(code or "")
     return f"{trail[-1].code} {trail[-1].name}" if trail else code or ""
+
+
+_NO_DAY = Bilingual("“{typed}”不是日期。请写成 2026-05-01。", "“{typed}” is no date. Write it as 2026-05-01.")
