@@ -37,6 +37,9 @@ _LEAD_IN = re.compile(
 )
 _QUOTE_EDGE = re.compile("[。！？!?\n，；,;：:、|]")
 _LONGEST_TAIL = 14
+#: What stands between two items of a list, and how near to the bar an item must come to be lifted by its neighbour.
+_LIST_MARKS = re.compile("[”’]?[、和及]?[“‘]?")
+_LISTED_SHARE = 0.7
 
 
 class Claim(NamedTuple):
@@ -70,7 +73,7 @@ def attach(story: Story, initiatives: Sequence[Initiative], published: PartialDa
     _keep_figures(_with_names(figure_claims(scene), names), drafts)
     _keep_starts(_with_names(start_claims(scene, published or story.published), names), drafts)
     _keep_results(_with_names(result_claims(scene), names), drafts)
-    _keep_services(_with_names(service_claims(scene), names), drafts)
+    _keep_services(scene.text, list(_with_names(service_claims(scene), names)), drafts)
     return [_facts(story.text, scene, draft) for draft in drafts]
 
 
@@ -195,12 +198,28 @@ def _keep_results(claims: Iterable[Claim], drafts: list[_Draft]) -> None:
             drafts[claim.who].outcomes.append(claim)
 
 
-def _keep_services(claims: Iterable[Claim], drafts: list[_Draft]) -> None:
+def _keep_services(text: str, claims: Sequence[Claim], drafts: list[_Draft]) -> None:
     taken: list[Claim] = []
-    for claim in _best_first(claims):
-        if not any(other.start < claim.end and claim.start < other.end for other in taken):
+    for claim in (*_best_first(claims), *_nearly(claims)):
+        sure = claim.confidence >= THRESHOLDS[SERVICE]
+        if any(other.start < claim.end and claim.start < other.end for other in taken):
+            continue
+        if sure or any(other.who == claim.who and _listed_together(text, other, claim) for other in taken):
             taken.append(claim)
             drafts[claim.who].services.append(claim)
+
+
+def _nearly(claims: Iterable[Claim]) -> list[Claim]:
+    """Phrases just below the bar, from left to right: the company of a list may lift them over it."""
+    bar = THRESHOLDS[SERVICE]
+    near = (claim for claim in claims if _LISTED_SHARE * bar <= claim.confidence < bar)
+    return sorted(near, key=lambda claim: (claim.start, -claim.confidence))
+
+
+def _listed_together(text: str, one: Claim, other: Claim) -> bool:
+    """Whether nothing but the marks of a list stands between two phrases: A、B or “A”“B”."""
+    first, second = sorted((one, other), key=lambda claim: claim.start)
+    return bool(_LIST_MARKS.fullmatch(text, first.end, second.start))
 
 
 # The form of the record.

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casebook.errors import Invalid, NotFound
 from casebook.models import Case, Report, User
-from casebook.record import CaseStatus, Kind, Role
+from casebook.record import CaseStatus, Kind, Place, Role
 from casebook.services import access, accounts, demo
 from tests.factories import make_user
 
@@ -66,6 +66,6 @@ def counts(session: Session) -> list[int | None]:
     return [session.scalar(select(func.count()).select_from(model)) for model in (User, Report, Case)]
 
 
-def places_of(report: Report) -> list[str]:
-    """The codes of the finest levels that the drafts of a report name."""
-    return [list(draft.proposed["place"].values())[-1][1] for draft in report.drafts if draft.proposed.get("place")]
+def places_of(report: Report) -> list[str | None]:
+    """The finest codes of the places that the drafts of a report name."""
+    return [Place.from_json(draft.proposed["place"]).code for draft in report.drafts]
