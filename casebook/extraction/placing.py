@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from casebook import regions
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.linear import shipped
 from casebook.extraction.places import DEPTH, Node, PlaceMention
@@ -217,8 +218,18 @@ def choose(atlas: Atlas, candidate: Candidate) -> list[tuple[str, PlaceName, tup
             for s, node in zip(shares, atlas.nodes, strict=False)
             if node.chain[: depth + 1] == chosen.chain[: depth + 1]
         )
-        made.append((level, name, _evidence_span(atlas, chosen, depth, candidate.found[0].start), min(share, 1.0)))
+        span = _evidence_span(atlas, chosen, depth, candidate.found[0].start)
+        made.append((level, _with_code(level, name, made), span, min(share, 1.0)))
     return made
+
+
+def _with_code(level: str, name: PlaceName, above: list[tuple[str, PlaceName, tuple[int, int], float]]) -> PlaceName:
+    """A community that is printed shorter than it is listed (第三社区) with the one code that it can have there."""
+    within = above[-1][1].code if above else None
+    if level != "community" or name.code or not within:
+        return name
+    matches = regions.find(name.name, level=regions.Level.COMMUNITY, within=within)
+    return PlaceName(name.name, matches[0].division.code) if len(matches) == 1 else name
 
 
 def _evidence_span(atlas: Atlas, chosen: Node, depth: int, near: int) -> tuple[int, int]:
