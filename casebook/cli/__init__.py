@@ -14,9 +14,10 @@ import importlib
 import click
 
 from casebook import __version__
+from casebook.config import BadSetting
 from casebook.errors import DomainError
 
-COMMANDS = ("demo", "serve", "extract", "db", "user", "export", "annotations", "bench")
+COMMANDS = ("demo", "serve", "extract", "db", "user", "export", "annotations", "train", "bench")
 
 
 class Commands(click.Group):
@@ -40,6 +41,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except DomainError as error:
             raise click.ClickException(f"{error.message.en}\n{error.message.zh}") from error
+        except BadSetting as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

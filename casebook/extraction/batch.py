@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from casebook.bilingual import Bilingual
+from casebook.config import BadSetting
 from casebook.errors import Invalid
 from casebook.extraction.pipeline import extract
 from casebook.extraction.sources import Source
@@ -33,6 +34,8 @@ def extract_all(sources: Iterable[Source]) -> Iterator[Outcome]:
             yield Outcome(source, problem=error.message)
         except OSError as error:
             yield Outcome(source, problem=_UNREADABLE.format(reason=error.strerror or str(error)))
+        except BadSetting:
+            raise  # no fault of the report: all others would fail like it
         except Exception as error:
             log.debug("%s defeats the extraction", source.shown, exc_info=True)
             yield Outcome(source, problem=_DEFEATED.format(reason=repr(error)))

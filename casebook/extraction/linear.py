@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise, repeat
 from typing import Any
+
+from casebook.extraction import weight_files
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,13 @@ class Models:
 
 
 def shipped(name: str) -> Models:
-    """The models of ``data/<name>.json`` of this package; read once per process."""
+    """The models of ``data/<name>.json`` of this package, or of the folder that CASEBOOK_WEIGHTS names; read once."""
     return _on_trial.get(name) or _read(name)
 
 
 @cache
 def _read(name: str) -> Models:
-    stored = files("casebook.extraction").joinpath("data", f"{name}.json").read_text("utf-8")
-    return Models.from_json(json.loads(stored))
+    return Models.from_json(json.loads(weight_files.read(name)))
 
 
 _on_trial: dict[str, Models] = {}

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from casebook import regions
 from casebook.extraction.candidates import Candidate
@@ -202,8 +203,17 @@ def _cues(atlas: Atlas, candidate: Candidate) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def choose(atlas: Atlas, candidate: Candidate) -> list[tuple[str, PlaceName, tuple[int, int], float]]:
-    """Level, name, evidence span and probability for each level of the place of ``candidate``, from the top down."""
+class Placed(NamedTuple):
+    """One level of a chosen place: its name, the span that names it and the probability that it is right."""
+
+    level: str
+    name: PlaceName
+    span: tuple[int, int]
+    share: float
+
+
+def choose(atlas: Atlas, candidate: Candidate) -> list[Placed]:
+    """The place of ``candidate``, level by level from the top down; empty where it has none."""
     if not atlas.nodes:
         return []
     shares = shipped("places").single["place"].choose(choice_features(atlas, candidate))
@@ -211,7 +221,7 @@ def choose(atlas: Atlas, candidate: Candidate) -> list[tuple[str, PlaceName, tup
     if best == len(atlas.nodes):
         return []
     chosen = atlas.nodes[best]
-    made = []
+    made: list[Placed] = []
     for depth, (level, name) in enumerate(chosen.chain):
         share = sum(
             s
@@ -219,13 +229,13 @@ def choose(atlas: Atlas, candidate: Candidate) -> list[tuple[str, PlaceName, tup
             if node.chain[: depth + 1] == chosen.chain[: depth + 1]
         )
         span = _evidence_span(atlas, chosen, depth, candidate.found[0].start)
-        made.append((level, _with_code(level, name, made), span, min(share, 1.0)))
+        made.append(Placed(level, _with_code(level, name, made), span, min(share, 1.0)))
     return made
 
 
-def _with_code(level: str, name: PlaceName, above: list[tuple[str, PlaceName, tuple[int, int], float]]) -> PlaceName:
+def _with_code(level: str, name: PlaceName, above: Sequence[Placed]) -> PlaceName:
     """A community that is printed shorter than it is listed (第三社区) with the one code that it can have there."""
-    within = above[-1][1].code if above else None
+    within = above[-1].name.code if above else None
     if level != "community" or name.code or not within:
         return name
     matches = regions.find(name.name, level=regions.Level.COMMUNITY, within=within)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from casebook.extraction import weight_files
 from casebook.extraction.linear import sigmoid
 
 #: A leaf is its value; a branch is [column, threshold, branch at or below it, branch above it].
@@ -43,14 +43,13 @@ class Boosted:
 
 
 def shipped_trees(name: str) -> Boosted:
-    """The ensemble of ``data/<name>.json`` of this package; read once per process."""
+    """The ensemble of ``data/<name>.json`` of this package, or of the folder that CASEBOOK_WEIGHTS names; read once."""
     return _on_trial.get(name) or _read(name)
 
 
 @cache
 def _read(name: str) -> Boosted:
-    stored = files("casebook.extraction").joinpath("data", f"{name}.json").read_text("utf-8")
-    return Boosted.from_json(json.loads(stored))
+    return Boosted.from_json(json.loads(weight_files.read(name)))
 
 
 _on_trial: dict[str, Boosted] = {}
