@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casebook import config, db, web
 from casebook.config import Settings
+from casebook.files import open_store
 from casebook.web.login import IDLE_LIFETIME
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -37,5 +39,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["casebook.settings"] = settings
     app.extensions["casebook.sessions"] = db.make_sessions(db.make_engine(settings.database_url))
+    app.extensions["casebook.files"] = open_store(settings.files_url)
+    if settings.proxies:
+        # The caller's address, host and HTTPS are then what the trusted proxies say of them.
+        trusted = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
     web.register(app)
     return app

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 #: What SQLAlchemy calls the two engines that the contract tests run on.
 SUPPORTED_BACKENDS = ("sqlite", "postgresql")
 MINIMUM_SECRET_LENGTH = 32
+MOST_PROXIES = 9
 #: Largest request body: several reports at once, each far below this.
 MAX_UPLOAD_BYTES = 32 * 1024 * 1024
 DEFAULT_LLM_MODEL = "qwen3:8b"
@@ -61,7 +62,8 @@ class Settings:
     """Everything that differs between installations.
 
     ``instance`` holds the database, the secret and the attachments of a default installation. ``secure_cookies`` is
-    switched on where the application is served over HTTPS. ``llm`` is None where no language model is to be asked.
+    switched on where the application is served over HTTPS. ``proxies`` is how many proxies stand in front and say who
+    is calling; with 0 nobody is believed. ``llm`` is None where no language model is to be asked.
     """
 
     instance: Path
@@ -69,18 +71,20 @@ class Settings:
     secret_key: str
     files_url: str
     secure_cookies: bool = False
+    proxies: int = 0
     testing: bool = False
     llm: LlmSettings | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read ``CASEBOOK_INSTANCE``, ``CASEBOOK_DATABASE_URL``, ``CASEBOOK_SECRET_KEY``, ``CASEBOOK_FILES_URL``,
-        ``CASEBOOK_SECURE_COOKIES`` and ``CASEBOOK_LLM_*``; what an installation needs and nobody set gets a default
-        inside the instance folder, which is created.
+        ``CASEBOOK_SECURE_COOKIES``, ``CASEBOOK_PROXIES`` and ``CASEBOOK_LLM_*``; what an installation needs and nobody
+        set gets a default inside the instance folder, which is created.
 
         Raises ``BadSetting``.
         """
         environ = os.environ if environ is None else environ
+        _check_weights(environ.get("CASEBOOK_WEIGHTS"))
         instance = Path(environ.get("CASEBOOK_INSTANCE") or "instance").resolve()
         instance.mkdir(parents=True, exist_ok=True)
         return cls(
@@ -89,8 +93,15 @@ class Settings:
             secret_key=_secret_key(environ.get("CASEBOOK_SECRET_KEY"), instance),
             files_url=environ.get("CASEBOOK_FILES_URL") or (instance / "files").as_uri(),
             secure_cookies=_switch("CASEBOOK_SECURE_COOKIES", environ.get("CASEBOOK_SECURE_COOKIES")),
+            proxies=_count("CASEBOOK_PROXIES", environ.get("CASEBOOK_PROXIES")),
             llm=LlmSettings.from_environment(environ),
         )
+
+
+def _check_weights(given: str | None) -> None:
+    """Own weights of the extraction, which reads this setting itself, so that it needs no installation."""
+    if given and not (Path(given) / "names.json").is_file():
+        raise BadSetting(f"CASEBOOK_WEIGHTS={given} holds no weights; name a folder that casebook train wrote")
 
 
 def _database_url(given: str | None, instance: Path) -> str:
@@ -164,3 +175,9 @@ def _seconds(name: str, given: str | None) -> float:
         bounds = f"{SHORTEST_LLM_TIMEOUT:g} to {LONGEST_LLM_TIMEOUT:g}"
         raise BadSetting(f"{name} must be a number of seconds from {bounds}, not {given!r}")
     return seconds
+
+
+def _count(name: str, given: str | None) -> int:
+    if given and not (given.isascii() and given.isdigit() and int(given) <= MOST_PROXIES):
+        raise BadSetting(f"{name} must be a number from 0 to {MOST_PROXIES}, not {given!r}")
+    return int(given or 0)

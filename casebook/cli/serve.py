@@ -9,6 +9,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
+from casebook.app import create_app
 from casebook.cli.sessions import open_engine, require_newest_schema
 
 DEFAULT_HOST = "127.0.0.1"
@@ -44,6 +45,7 @@ def command(host: str, port: int, workers: int) -> None:
 
 def run(host: str, port: int, workers: int) -> None:
     """Serve until the process is told to stop."""
+    create_app()  # what keeps the application from starting is said here, once, and not by every worker for ever
     Granian(
         "casebook.app:create_app",
         factory=True,

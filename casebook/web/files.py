@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import current_app
 
-from casebook.files import FileStore, open_store
+from casebook.files import FileStore
 
 
 def file_store() -> FileStore:
     """The store that the settings name."""
-    return open_store(current_app.extensions["casebook.settings"].files_url)
+    store: FileStore = current_app.extensions["casebook.files"]
+    return store

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import Flask
 
 from casebook import __version__, regions
 from casebook.bilingual import Bilingual
-from casebook.record import LEVELS, PartialDate, Place, Quantity
+from casebook.record import CHINA_TIME, LEVELS, PartialDate, Place, Quantity
 from casebook.web.i18n import language, say
-
-#: China keeps one time zone and no summer time.
-CHINA_TIME = timezone(timedelta(hours=8), "CST")
 
 
 def show(value: Any) -> str:

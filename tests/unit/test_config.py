@@ -25,6 +25,7 @@ def test_the_first_start_makes_a_secret_and_the_next_keeps_it(tmp_path: Path) ->
         ("CASEBOOK_DATABASE_URL", "mysql://host/base"),
         ("CASEBOOK_DATABASE_URL", "nonsense"),
         ("CASEBOOK_SECURE_COOKIES", "yes please"),
+        ("CASEBOOK_PROXIES", "many"),
     ],
 )
 def test_a_bad_setting_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
