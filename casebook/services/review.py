@@ -261,8 +261,8 @@ _SAME_CASE = Bilingual(
     "A case of this name and place exists: {names}. Choose: attach the report, update that case, or make a new one.",
 )
 _OUTSIDE = Bilingual(
-    "“{place}”不在您的辖区内。这一条先保留，由负责该地的人员处理。",
-    "“{place}” lies outside your region. This one stays open for the office responsible.",
+    "“{place}”不在您的辖区内。这一条先保留，可由辖区更大的上级人员采纳，或由当地人员另行录入。",
+    "“{place}” lies outside your region. This one stays open for a colleague whose region holds the place.",
 )
 _WORKED_ON = Bilingual(
     "案例“{name}”已有其他内容，不能撤销。需要更正时请直接修改该案例。",
