@@ -17,7 +17,7 @@ from casebook import __version__
 from casebook.config import BadSetting
 from casebook.errors import DomainError
 
-COMMANDS = ("demo", "serve", "extract", "db", "user", "export", "annotations", "train", "bench")
+COMMANDS = ("demo", "serve", "extract", "db", "user", "export", "annotations", "train", "regions", "bench")
 
 
 class Commands(click.Group):
