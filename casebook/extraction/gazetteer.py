@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from casebook.extraction.places import PlaceMention, table
+from casebook.extraction.places import DEPTH, PlaceMention, table
 from casebook.regions import Division
 
 _LONGEST = 12
@@ -75,9 +75,9 @@ def _streets(text: str) -> Iterator[PlaceMention]:
 
 
 def without_overlaps(mentions: Iterable[PlaceMention]) -> list[PlaceMention]:
-    """The longest of those that overlap; of equal length the one that starts first."""
+    """The longest of those that overlap; of equal length the one that starts first, of two readings the wider place."""
     kept: list[PlaceMention] = []
-    for mention in sorted(set(mentions), key=lambda m: (m.start - m.end, m.start)):
+    for mention in sorted(set(mentions), key=lambda m: (m.start - m.end, m.start, DEPTH[m.level], m)):
         if not any(other.start < mention.end and mention.start < other.end for other in kept):
             kept.append(mention)
     return sorted(kept)

@@ -6,6 +6,7 @@ ranks, what the neighbours in its list, sentence and paragraph score, whether a 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -72,7 +73,7 @@ def _summary(scores: Sequence[float]) -> list[float]:
     """How many, the best and the mean."""
     if not scores:
         return [0.0, _LOW, _LOW]
-    return [float(len(scores)), max(scores), sum(scores) / len(scores)]
+    return [float(len(scores)), max(scores), math.fsum(scores) / len(scores)]
 
 
 def _own(story: Story, candidate: Candidate) -> list[float]:

@@ -27,8 +27,11 @@ class Linear:
     floors: Sequence[float] = ()
 
     def score(self, features: Iterable[str]) -> float:
-        """The sum of the weights, without bias: the scores of parts add up."""
-        return sum(map(self.weights.get, features, repeat(0.0)))
+        """The sum of the weights, without bias: the scores of parts add up.
+
+        ``fsum`` because the rounding of ``sum`` differs between versions of Python, and a tree may turn on one bit.
+        """
+        return math.fsum(map(self.weights.get, features, repeat(0.0)))
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability of "yes"."""
@@ -116,5 +119,5 @@ def softmax(scores: Sequence[float]) -> list[float]:
     """Probabilities in proportion to e^score."""
     top = max(scores, default=0.0)
     powers = [math.exp(score - top) for score in scores]
-    total = sum(powers)
+    total = math.fsum(powers)
     return [power / total for power in powers]

@@ -5,6 +5,7 @@ The choices are the chains that the report names, each at its own level, and no 
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -223,7 +224,7 @@ def choose(atlas: Atlas, candidate: Candidate) -> list[Placed]:
     chosen = atlas.nodes[best]
     made: list[Placed] = []
     for depth, (level, name) in enumerate(chosen.chain):
-        share = sum(
+        share = math.fsum(
             s
             for s, node in zip(shares, atlas.nodes, strict=False)
             if node.chain[: depth + 1] == chosen.chain[: depth + 1]

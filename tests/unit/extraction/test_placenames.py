@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from casebook.extraction.chains import place_nodes
+from casebook.extraction.gazetteer import without_overlaps
 from casebook.extraction.placenames import find_places
+from casebook.extraction.places import PlaceMention
 
 
 @pytest.mark.parametrize(
@@ -58,3 +60,10 @@ def test_an_ambiguous_name_is_settled_by_the_other_places() -> None:
 
 def chains(text: str) -> set[str]:
     return {"".join(name.name for _, name in node.chain) for node in place_nodes(find_places(text))}
+
+
+def test_of_two_readings_of_one_name_the_wider_place_is_taken_every_time() -> None:
+    city = PlaceMention(2, 4, "city", "兰州市", ("6201",))
+    new_area = PlaceMention(2, 4, "district", "兰州新区", ("620171",))
+
+    assert without_overlaps([new_area, city]) == without_overlaps([city, new_area]) == [city]
