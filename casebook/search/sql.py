@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal, not_, or_, select
@@ -60,7 +61,7 @@ class SqlSearch:
         match query.order:
             case Sort.RELEVANCE:
                 in_name = [
-                    case((_contains(Term(term.text, Scope.NAME)), 1), else_=0)
+                    case((_contains(replace(term, scope=Scope.NAME)), 1), else_=0)
                     for term in query.terms
                     if not term.excluded
                 ]
@@ -95,13 +96,15 @@ def conditions(query: CaseQuery, without: str = "") -> list[ColumnElement[bool]]
 
 
 def _contains(term: Term) -> ColumnElement[bool]:
-    escaped = term.text
+    start, end = bounds(term.scope) if term.scope is not Scope.ALL else ("", "")
+    patterns = (f"%{start}%{_escaped(text)}%{end}%" for text in term.texts)
+    return or_(*(Case.search_text.like(pattern, escape=_ESCAPE) for pattern in patterns))
+
+
+def _escaped(text: str) -> str:
     for special in (_ESCAPE, "%", "_"):
-        escaped = escaped.replace(special, _ESCAPE + special)
-    if term.scope is Scope.ALL:
-        return Case.search_text.like(f"%{escaped}%", escape=_ESCAPE)
-    start, end = bounds(term.scope)
-    return Case.search_text.like(f"%{start}%{escaped}%{end}%", escape=_ESCAPE)
+        text = text.replace(special, _ESCAPE + special)
+    return text
 
 
 def _in_place(level: str, values: tuple[str, ...]) -> ColumnElement[bool]:

@@ -54,9 +54,12 @@ _TERM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One condition: the folded ``text`` must (or with ``excluded`` must not) stand in ``scope``."""
+    """One condition: one of the folded ``texts`` must (or with ``excluded`` none may) stand in ``scope``.
 
-    text: str
+    The first of them is what was typed; the others mean the same.
+    """
+
+    texts: tuple[str, ...]
     scope: Scope = Scope.ALL
     excluded: bool = False
 
@@ -68,10 +71,10 @@ def parse_words(typed: str) -> tuple[Term, ...]:
         text = fold(match["phrase"] or match["word"] or "").strip()
         if text and text != "-":
             scope = _SCOPE_OF[match["scope"].lower()] if match["scope"] else Scope.ALL
-            terms.append(Term(text, scope, bool(match["minus"])))
+            terms.append(Term((text,), scope, bool(match["minus"])))
     return tuple(dict.fromkeys(terms))[:MAX_TERMS]
 
 
 def marked_terms(terms: tuple[Term, ...]) -> tuple[str, ...]:
     """The texts to mark in a hit, longest first."""
-    return tuple(sorted({term.text for term in terms if not term.excluded}, key=len, reverse=True))
+    return tuple(sorted({text for term in terms if not term.excluded for text in term.texts}, key=len, reverse=True))
