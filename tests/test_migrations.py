@@ -61,6 +61,29 @@ def test_a_step_that_breaks_references_is_undone_on_sqlite(databases: Databases)
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
 
 
+def test_reports_from_before_the_marks_are_found_by_them(databases: Databases, backend: Backend) -> None:
+    engine = databases.empty(backend)
+    migrations.upgrade(engine, "0001")
+    at = "'2026-01-01 00:00:00'"
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO user_account (id, username, display_name, password_hash, role, is_active, session_stamp, "
+                f"created_at) VALUES (1, 'li', '李', '', 'worker', true, '', {at})"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO report (id, title, text, text_hash, fingerprint, media_type, brought_by_id, created_at) "
+                f"VALUES (7, '粥铺', '粥', '', '{{\"sketch\": [3, 8, 4294967288]}}', 'text/plain', 1, {at})"
+            ).execution_options(no_parameters=True)
+        )
+    migrations.upgrade(engine)
+    with engine.connect() as connection:
+        marks = connection.execute(text("SELECT report_id, mark FROM report_mark ORDER BY mark")).all()
+    assert [tuple(row) for row in marks] == [(7, 8), (7, 4294967288)]
+
+
 def schema(engine: Engine) -> dict[str, dict[str, Any]]:
     """What the database itself says of each table: columns, keys, constraints and indexes, with names and order."""
     with engine.connect() as connection:

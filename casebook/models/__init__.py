@@ -8,6 +8,7 @@ from casebook.models.draft import Draft
 from casebook.models.evidence import Evidence
 from casebook.models.login_attempt import LoginAttempt
 from casebook.models.report import Report
+from casebook.models.report_mark import ReportMark
 from casebook.models.revision import Revision, RevisionAction
 from casebook.models.user import User
 
@@ -21,6 +22,7 @@ __all__ = [
     "Evidence",
     "LoginAttempt",
     "Report",
+    "ReportMark",
     "Revision",
     "RevisionAction",
     "User",

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casebook.models import Report, User
+from casebook.models import Report, ReportMark, User
 from casebook.services import access, fingerprint, reports
 from casebook.services.wording import Comparison, compare
 
@@ -17,7 +17,8 @@ from casebook.services.wording import Comparison, compare
 MOST_SHOWN = 5
 #: How many are kept with a report: a reader may not know of the most similar ones.
 _MOST_KEPT = 50
-_BATCH = 1000
+#: How many reports with marks in common are compared in full, those with most of them first.
+_MOST_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +51,38 @@ def same_text(session: Session, user: User, text_hash: str) -> Report | None:
 
 
 def note_similar(session: Session, report: Report) -> None:
-    """Look once, when a report comes in, through all others for the same story, and keep with it which they are.
+    """Look once, when a report comes in, for the same story among the others, and keep with it which they are.
 
-    Who may know of which is asked when they are shown (``similar_to``).
+    Who may know of which is asked when they are shown (``similar_to``). Leaves the marks by which later reports find
+    this one.
     """
     probe = fingerprint.Probe(report.fingerprint["sketch"])
-    others = (
-        select(Report.id, Report.text_hash, Report.fingerprint)
-        .where(Report.id != report.id)
-        .execution_options(yield_per=_BATCH)
+    marks = fingerprint.marks(report.fingerprint["sketch"])
+    others = select(Report.id, Report.text_hash, Report.fingerprint).where(
+        Report.id.in_(_with_marks(session, marks)) | (Report.text_hash == report.text_hash), Report.id != report.id
     )
     found: list[tuple[float, int]] = []
-    for report_id, text_hash, marks in session.execute(others):
-        share = 1.0 if text_hash == report.text_hash else probe.shared(marks.get("sketch", ()))
+    for report_id, text_hash, known in session.execute(others):
+        share = 1.0 if text_hash == report.text_hash else probe.shared(known.get("sketch", ()))
         if share >= fingerprint.SAME_STORY:
             found.append((share, report_id))
     found.sort(key=lambda hit: (-hit[0], hit[1]))
     kept = [[report_id, round(share, 3)] for share, report_id in found[:_MOST_KEPT]]
     report.fingerprint = report.fingerprint | {"similar": kept}
+    session.add_all(ReportMark(mark=mark, report_id=report.id) for mark in marks)
     session.flush()
+
+
+def _with_marks(session: Session, marks: Sequence[int]) -> Sequence[int]:
+    """The reports that share most of ``marks``."""
+    sharing = (
+        select(ReportMark.report_id)
+        .where(ReportMark.mark.in_(marks))
+        .group_by(ReportMark.report_id)
+        .order_by(func.count().desc(), ReportMark.report_id)
+        .limit(_MOST_COMPARED)
+    )
+    return session.scalars(sharing).all()
 
 
 def similar_to(session: Session, user: User, report: Report) -> Sequence[Similar]:

@@ -23,6 +23,9 @@ SAME_STORY = 0.25
 SMALLEST_SAMPLE = 12
 #: Shares below this are not worth reckoning: no decision depends on them.
 LEAST_SHARE = 0.1
+#: One hash in so many is a mark, about 30 a report. Of 637 reprints as above that tell the same story, 636 share a
+#: mark with their original; with one in 16 it would be 621 of 639.
+MARK_EVERY = 8
 _HASH_BYTES = 4
 
 Sketch = Sequence[int]
@@ -43,6 +46,11 @@ def sketch(text: str) -> list[int]:
     squashed = squash(text)
     runs = {squashed[at : at + RUN] for at in range(len(squashed) - RUN + 1)}
     return sorted({_hash(run) for run in runs})[:SKETCH_SIZE]
+
+
+def marks(sketch: Sketch) -> list[int]:
+    """The hashes to look near duplicates up by: chosen by their value, so that equal runs are marks in every text."""
+    return [value for value in sketch if value % MARK_EVERY == 0]
 
 
 def shared(one: Sketch, other: Sketch) -> float:
