@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from casebook.bilingual import Bilingual
 from casebook.record import LEVELS, CaseStatus, Kind, Vocabulary
 from casebook.regions import normalize_code
-from casebook.search.words import MAX_LENGTH, Term, parse_words
+from casebook.search.words import MAX_LENGTH, Term, added_words, parse_words
 
 PAGE_SIZES = (20, 50, 100)
 _LARGEST_NUMBER = 10**9
@@ -46,10 +46,12 @@ class CaseQuery:
     """Words, filters, order and page. Filters of several values are alternatives; different filters must all hold.
 
     A place filter is a compact code, or the printed name where no official code exists. ``size_min`` and
-    ``size_max`` bound the team size, both included; a case without one lies outside any bound.
+    ``size_max`` bound the team size, both included; a case without one lies outside any bound. ``synonyms`` says
+    whether a word of the field also stands for those that mean the same.
     """
 
     q: str = ""
+    synonyms: bool = True
     province: tuple[str, ...] = ()
     city: tuple[str, ...] = ()
     district: tuple[str, ...] = ()
@@ -67,7 +69,12 @@ class CaseQuery:
     @property
     def terms(self) -> tuple[Term, ...]:
         """The words as conditions."""
-        return parse_words(self.q)
+        return parse_words(self.q, synonyms=self.synonyms)
+
+    @property
+    def synonym_words(self) -> tuple[str, ...]:
+        """The synonyms of the words, whether or not they are looked for."""
+        return added_words(parse_words(self.q))
 
     @property
     def order(self) -> Sort:
@@ -77,7 +84,7 @@ class CaseQuery:
     @property
     def filtered(self) -> bool:
         """Whether anything narrows the listing."""
-        return replace(self, sort=None, page=1, per_page=PAGE_SIZES[0]) != CaseQuery()
+        return replace(self, synonyms=True, sort=None, page=1, per_page=PAGE_SIZES[0]) != CaseQuery()
 
     def places(self, level: str) -> tuple[str, ...]:
         """The filter values at a level of ``LEVELS``."""
@@ -111,6 +118,7 @@ def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
     per_page = number("per_page", 1)
     query = CaseQuery(
         q=" ".join(values("q"))[:MAX_LENGTH],
+        synonyms="0" not in values("synonyms"),
         kind=_members(Kind, values("kind"), problems, "kind"),
         status=_members(CaseStatus, values("status"), problems, "status"),
         year=_years(values("year"), problems),
@@ -127,6 +135,8 @@ def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
 def unparse(query: CaseQuery) -> str:
     """The canonical query string of ``query``, without the leading question mark; ``parse`` reads it back."""
     pairs: list[tuple[str, str]] = [("q", query.q)] if query.q else []
+    if not query.synonyms:
+        pairs.append(("synonyms", "0"))
     for name in MULTIPLE:
         pairs += [(name, str(value)) for value in getattr(query, name)]
     for name in ("size_min", "size_max"):

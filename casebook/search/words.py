@@ -1,7 +1,8 @@
 """The search words: what a person types into the search box, parsed into terms and printed back.
 
 ``调解 电梯`` finds cases with both, ``"加装电梯"`` the exact run, ``-婚姻`` leaves cases out, ``街道:唐冶`` looks into
-one field. Meaning is containment: a term matches where the folded text contains it, from one character on.
+one field. Meaning is containment: a term matches where the folded text contains it, from one character on. Words of
+the field bring their synonyms with them; what stands in quotation marks is meant to the letter.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 
 from casebook.bilingual import Bilingual
 from casebook.search.folding import fold
+from casebook.search.synonyms import synonyms_of
 
 #: A longer text is no search; it is cut, and the page shows what was used.
 MAX_LENGTH = 200
@@ -64,17 +66,23 @@ class Term:
     excluded: bool = False
 
 
-def parse_words(typed: str) -> tuple[Term, ...]:
+def parse_words(typed: str, *, synonyms: bool = True) -> tuple[Term, ...]:
     """The terms of a search text, in order; whatever cannot be a term is dropped."""
     terms = []
     for match in _TERM.finditer(typed[:MAX_LENGTH]):
         text = fold(match["phrase"] or match["word"] or "").strip()
         if text and text != "-":
             scope = _SCOPE_OF[match["scope"].lower()] if match["scope"] else Scope.ALL
-            terms.append(Term((text,), scope, bool(match["minus"])))
+            others = synonyms_of(text) if synonyms and not match["phrase"] else ()
+            terms.append(Term((text, *others), scope, bool(match["minus"])))
     return tuple(dict.fromkeys(terms))[:MAX_TERMS]
 
 
 def marked_terms(terms: tuple[Term, ...]) -> tuple[str, ...]:
     """The texts to mark in a hit, longest first."""
     return tuple(sorted({text for term in terms if not term.excluded for text in term.texts}, key=len, reverse=True))
+
+
+def added_words(terms: tuple[Term, ...]) -> tuple[str, ...]:
+    """The synonyms that the terms brought with them."""
+    return tuple(dict.fromkeys(text for term in terms for text in synonyms_of(term.texts[0]) if text in term.texts))

@@ -23,6 +23,7 @@ LABELS: dict[str, Bilingual] = {
     "size": Bilingual("人数", "Team size"),
     "status": Bilingual("状态", "Status"),
 }
+_SYNONYMS = Bilingual("同义词", "Synonyms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Chip:
 def describe(query: CaseQuery) -> list[Chip]:
     """The filters of ``query``, one chip a value, in the order of the page."""
     first = replace(query, page=1)
-    chips = [Chip(LABELS["q"], Bilingual(query.q, query.q), replace(first, q=""))] if query.q else []
+    chips = [Chip(LABELS["q"], _words(query), replace(first, q="", synonyms=True))] if query.q else []
     for name in MULTIPLE:
         values: tuple[object, ...] = getattr(query, name)
         for value in values:
@@ -50,14 +51,22 @@ def describe(query: CaseQuery) -> list[Chip]:
 
 
 def in_words(query: CaseQuery) -> Bilingual:
-    """All filters as one line: 区县：历下区；类型：助残养老家园."""
-    chips = describe(query)
-    if not chips:
+    """All filters as one line, with the synonyms looked for: 词语：调解室；同义词：调解工作室；区县：历下区."""
+    parts = [(chip.label, chip.value) for chip in describe(query)]
+    if query.synonyms and query.synonym_words:
+        parts.insert(1, (_SYNONYMS, Bilingual("、".join(query.synonym_words), ", ".join(query.synonym_words))))
+    if not parts:
         return Bilingual("全部", "all")
     return Bilingual(
-        "；".join(f"{chip.label.zh}：{chip.value.zh}" for chip in chips),
-        "; ".join(f"{chip.label.en}: {chip.value.en}" for chip in chips),
+        "；".join(f"{label.zh}：{value.zh}" for label, value in parts),
+        "; ".join(f"{label.en}: {value.en}" for label, value in parts),
     )
+
+
+def _words(query: CaseQuery) -> Bilingual:
+    if query.synonyms or not query.synonym_words:
+        return Bilingual(query.q, query.q)
+    return Bilingual(f"{query.q}（不含同义词）", f"{query.q} (without synonyms)")
 
 
 def value_label(name: str, value: str) -> Bilingual:

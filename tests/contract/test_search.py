@@ -57,6 +57,15 @@ def test_a_field_can_be_named_and_a_word_excluded(stock: list[Case], db_session:
     assert _names(db_session, admin, q="调解 -老娘舅") == ["小网兜"]
 
 
+def test_a_home_is_found_by_what_others_call_it_until_synonyms_are_off(
+    stock: list[Case], db_session: Session, admin: User
+) -> None:
+    assert _names(db_session, admin, q="残疾人之家") == ["如康家园"]
+    assert _names(db_session, admin, q="残疾人之家", synonyms=False) == []
+    assert _names(db_session, admin, q="“残疾人之家”") == []
+    assert "如康家园" not in _names(db_session, admin, q="-残疾人之家")
+
+
 def test_the_name_counts_most_where_words_are_given(stock: list[Case], db_session: Session, admin: User) -> None:
     assert _names(db_session, admin, q="调解", sort=Sort.RELEVANCE)[0] == "老娘舅调解室"
 

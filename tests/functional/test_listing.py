@@ -43,6 +43,20 @@ def test_the_words_are_marked_where_they_were_found(login: Login, stock: None) -
     assert "双方<mark>握手</mark>言和" in page
 
 
+def test_the_page_says_which_synonyms_were_found_and_lets_them_be_switched_off(login: Login, stock: None) -> None:
+    browser = login(Role.ADMIN, None)
+    page = browser.get("/cases?q=残疾人之家&kind=care_home").text
+
+    assert _names(page) == ["阳光家园", "如康家园"]
+    assert "<mark>如康家园</mark>" in page
+    off = "/cases?q=%E6%AE%8B%E7%96%BE%E4%BA%BA%E4%B9%8B%E5%AE%B6&amp;synonyms=0&amp;kind=care_home"
+    assert f'href="{off}">只查原词' in page
+    alone = browser.get(unescape(off)).text
+    assert _names(alone) == []
+    assert "没有查找同义词" in alone
+    assert "（不含同义词）" in alone
+
+
 def test_an_empty_answer_says_which_condition_to_give_up(login: Login, stock: None) -> None:
     page = login(Role.ADMIN, None).get("/cases?q=握手&kind=care_home").text
 

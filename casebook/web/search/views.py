@@ -46,6 +46,7 @@ def show_listing() -> str:
         page_sizes=PAGE_SIZES,
         multiple=MULTIPLE,
         link=_link,
+        other_synonyms=replace(found.query, synonyms=not found.query.synonyms, page=1),
         page=Page(found.number, found.pages, found.total, lambda number: _link(replace(found.query, page=number))),
         export_link=lambda ending: _export_link(found.query, ending),
         relaxed=_relaxed(found) if not found.total else [],

@@ -13,6 +13,7 @@ _codes = st.sets(st.sampled_from(["370102", "370112", "110101", "甲街道"]), m
 _queries = st.builds(
     CaseQuery,
     q=st.text("调解电梯ab1 -:“”%_&=?#+", max_size=20).map(lambda text: " ".join(text.split(" ")).strip()),
+    synonyms=st.booleans(),
     district=_codes,
     street=_codes,
     kind=st.sets(st.sampled_from(Kind)).map(lambda v: tuple(sorted(v))),
@@ -71,3 +72,8 @@ def test_filters_read_as_a_sentence_and_each_can_be_removed() -> None:
     assert in_words(query).zh == "词语：电梯；区县：历下区；类型：助残养老家园；人数：100–500人"
     assert [chip.without.filtered for chip in describe(query)] == [True] * 4
     assert describe(query)[1].without.district == ()
+
+
+def test_an_export_says_which_synonyms_were_looked_for() -> None:
+    assert in_words(CaseQuery(q="调解室", year=(2024,))).zh == "词语：调解室；同义词：调解工作室；报道年份：2024年"
+    assert in_words(CaseQuery(q="调解室", synonyms=False)).zh == "词语：调解室（不含同义词）"

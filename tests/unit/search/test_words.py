@@ -31,3 +31,11 @@ def test_search_words_are_read_as_people_type_them(typed: str, terms: tuple[Term
 
 def test_no_search_grows_without_bounds() -> None:
     assert len(parse_words(" ".join(f"词{number}" for number in range(50)))) == MAX_TERMS
+
+
+def test_a_word_of_the_field_brings_its_synonyms_unless_it_is_quoted_or_they_are_off() -> None:
+    widened = Term(("调解室", "调解工作室"))
+
+    assert parse_words("调解室") == (widened,)
+    assert parse_words('"调解室"') == parse_words("调解室", synonyms=False) == (Term(("调解室",)),)
+    assert parse_words("-名称:调解室") == (Term(widened.texts, Scope.NAME, excluded=True),)

@@ -1,0 +1,28 @@
+"""Words of the field that mean the same: a reviewed vocabulary, kept by hand in ``data/synonyms.txt``."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from casebook.search.folding import fold
+
+_FILE = files("casebook.search") / "data" / "synonyms.txt"
+
+
+@cache
+def groups() -> tuple[tuple[str, ...], ...]:
+    """The groups of equal words, as they are written in the file."""
+    lines = _FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(tuple(line.split()) for line in lines if line and not line.startswith("#"))
+
+
+def synonyms_of(word: str) -> tuple[str, ...]:
+    """The other words, folded, that mean the same as the folded ``word``."""
+    return _others().get(word, ())
+
+
+@cache
+def _others() -> dict[str, tuple[str, ...]]:
+    folded = [[fold(word) for word in group] for group in groups()]
+    return {word: tuple(other for other in group if other != word) for group in folded for word in group}
