@@ -27,6 +27,8 @@ class Action(Vocabulary):
     REPORT_ADDED = "report_added", "录入报道", "Brought in a report"
     DRAFT_ACCEPTED = "draft_accepted", "采纳草稿", "Accepted a draft"
     DRAFT_REJECTED = "draft_rejected", "不采纳草稿", "Rejected a draft"
+    VALUES_ACCEPTED = "values_accepted", "采纳把握较大的值", "Accepted sure values"
+    VALUES_TAKEN_BACK = "values_taken_back", "撤销已采纳的值", "Took accepted values back"
     CASE_CREATED = "case_created", "新建案例", "Entered a case"
     CASE_EDITED = "case_edited", "修改案例", "Edited a case"
     CASE_STATUS = "case_status", "变更案例状态", "Changed the status of a case"

@@ -31,6 +31,7 @@ _KEYS = {
     "report": Bilingual("报道", "report"),
     "case": Bilingual("案例", "case"),
     "draft": Bilingual("草稿", "draft"),
+    "values": Bilingual("值的数量", "values"),
     "drafts": Bilingual("草稿数", "drafts"),
     "format": Bilingual("格式", "format"),
     "query": Bilingual("条件", "filter"),

@@ -15,10 +15,11 @@ from casebook.errors import Invalid, NotAllowed
 from casebook.models import Evidence, Report, User
 from casebook.record import CHINA_TIME, LEVELS, EvidenceState, Method, Role, field_named
 from casebook.regions import Level
+from casebook.services.draft_values import SURE_FROM
 from casebook.services.quotes import QUOTABLE
 
 #: The upper ends of the bands of confidence; the last one holds what may be accepted with one action.
-BANDS = (0.5, 0.7, 0.9, 1.0)
+BANDS = (0.5, 0.7, SURE_FROM, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,12 @@ def give(evidence: Iterable[Evidence], values: CaseValues, parent: str, user: Us
         _decide(row, _verdict(row, values, parent), user)
 
 
+def accept(evidence: Iterable[Evidence], user: User) -> None:
+    """Rows of values that stand as proposed, before their draft is decided."""
+    for row in evidence:
+        _decide(row, EvidenceState.ACCEPTED, user)
+
+
 def turn_down(evidence: Iterable[Evidence], user: User) -> None:
     """All rows of a rejected draft."""
     for row in evidence:
@@ -31,7 +37,7 @@ def turn_down(evidence: Iterable[Evidence], user: User) -> None:
 
 
 def take_back(evidence: Iterable[Evidence]) -> None:
-    """All rows of a draft that is open again."""
+    """Rows that wait for a decision again."""
     for row in evidence:
         row.state, row.decided_by_id, row.decided_at, row.case = EvidenceState.PROPOSED, None, None, None
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from casebook.models import Case, Draft, Evidence, Report, User
@@ -175,6 +175,30 @@ def test_the_keyboard_goes_from_draft_to_draft_and_to_the_source(desktop: Page, 
     expect(scene.section(desktop, scene.team).get_by_text("未采纳", exact=True)).to_be_visible()
 
 
+def test_sure_values_are_accepted_and_doubt_is_walked_through_with_the_keyboard(desktop: Page, scene: Scene) -> None:
+    scene.be_sure("name")
+    scene.open(desktop)
+    desktop.keyboard.press("Alt+Q")
+    expect(desktop.get_by_text("已采纳 3 个值")).to_be_visible()
+    assert_accessible(desktop)
+    desktop.keyboard.press("Alt+N")
+    expect(scene.section(desktop, scene.brand).get_by_label("类型")).to_be_focused()
+    expect(desktop.locator("mark.hl-kind").first).to_be_in_viewport()
+    desktop.keyboard.press("Alt+N")
+    expect(scene.section(desktop, scene.brand).locator("[data-level=province]")).to_be_focused()
+    desktop.get_by_role("button", name="撤销已采纳的 3 个值").press("Enter")
+    expect(desktop.get_by_role("button", name="采纳把握较大的 3 个值")).to_be_visible()
+
+
+def test_sure_values_are_accepted_on_a_phone(phone: Page, scene: Scene) -> None:
+    scene.be_sure("name", "team_count")
+    scene.open(phone)
+    phone.get_by_role("button", name="采纳把握较大的 4 个值").tap()
+    expect(phone.get_by_text("已采纳 4 个值")).to_be_visible()
+    assert_fits(phone)
+    assert_accessible(phone)
+
+
 def test_on_a_phone_text_and_drafts_take_turns(phone: Page, scene: Scene) -> None:
     scene.open(phone)
     expect(phone.locator(".report-text")).to_be_hidden()
@@ -248,6 +272,11 @@ class Scene:
 
     def section(self, page: Page, draft: Draft) -> Locator:
         return page.locator(f"#d{draft.id}")
+
+    def be_sure(self, *fields: str) -> None:
+        """Let the evidence of these fields be as certain as values are that nobody needs to look at."""
+        self.session.execute(update(Evidence).where(Evidence.field.in_(fields)).values(confidence=0.95))
+        self.session.commit()
 
     def evidence(self) -> list[Evidence]:
         self.session.expire_all()

@@ -348,10 +348,27 @@ function source() {
   part?.querySelector("a[data-e]")?.click();
 }
 
+/** The next field with something to check, from the one with the cursor on; after the last one, the first. */
+function nextToCheck() {
+  const fields = openSections.flatMap((section) => [...section.querySelectorAll(".case-group.standing-check .case-field")]);
+  const behind = (field) => document.activeElement.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const next = fields.find((field) => behind(field) && !field.contains(document.activeElement)) ?? fields[0];
+  if (!next) return;
+  view("drafts");
+  next.closest(".draft-form").open = true;
+  activate(next.closest("[data-draft]"));
+  next.scrollIntoView({ block: "center" });
+  next.querySelector("input:not([type=hidden]), select, textarea").focus({ preventScroll: true });
+  const chip = next.querySelector("a[data-e]");
+  if (chip && !narrow.matches) show(pane, chip.dataset.e);
+}
+
 const press = (act) => form.querySelector(`[name=do][value="${act}-${active}"]`)?.click();
 const SHORTCUTS = {
   KeyJ: () => step(1),
   KeyK: () => step(-1),
+  KeyN: nextToCheck,
+  KeyQ: () => form.querySelector('[name=do][value="accept-sure"]')?.click(),
   KeyS: source,
   KeyA: () => press("accept"),
   KeyR: () => press("reject"),

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from casebook.errors import DomainError
 from casebook.record import DraftState
-from casebook.services import joining, parents, quotes, review
+from casebook.services import draft_values, joining, parents, quotes, review
 from casebook.services.joining import Way
 from casebook.services.quotes import Spot
 from casebook.services.review import SameCase
 from casebook.web.i18n import translate
 from casebook.web.reports.choices import NOWHERE, chosen_way, number_in, shown_changes
-from casebook.web.reports.forms import DraftForm, prefix_of, with_evidence
+from casebook.web.reports.forms import DraftForm, prefix_of, touched_fields, with_evidence
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -104,6 +104,13 @@ class ReviewForm:
             case "reject-all":
                 rejected = review.reject_all(self._session, self._user, self._report.id)
                 self._done.say(translate("{n} 项未采纳。", "{n} rejected.", n=len(rejected)))
+            case "accept-sure":
+                self._accept_sure()
+            case "reopen-sure":
+                taken = draft_values.take_back_accepted(self._session, self._user, self._report.id)
+                self._done.say(
+                    translate("已撤销，{n} 个值重新待核对。", "Taken back: {n} values are open again.", n=taken)
+                )
             case "add":
                 self._add()
             case _:
@@ -177,6 +184,17 @@ class ReviewForm:
         if accepted:
             self._done.say(translate("已采纳 {n} 项。", "{n} accepted.", n=accepted))
 
+    def _accept_sure(self) -> None:
+        """Values that stand as proposed; drafts whose form was refused keep theirs for another try."""
+        open_drafts = [one for one in self._report.drafts if one.state is DraftState.OPEN]
+        touched = {
+            draft.id: touched_fields(DraftForm.of(draft)) for draft in open_drafts if draft.id not in self._done.errors
+        }
+        accepted = draft_values.accept_sure(self._session, self._user, self._report.id, touched)
+        self._done.say(
+            translate("已采纳 {n} 个值，可随时撤销。", "{n} values accepted; this can be taken back.", n=accepted)
+        )
+
     def _read_into(self, values: dict[int, CaseValues], draft: Draft) -> None:
         values[draft.id] = self._values(draft)
 
@@ -196,12 +214,14 @@ class ReviewForm:
 
 def keep(session: Session, user: User, draft: Draft, typed: dict[str, list[str]], version: str) -> Draft:
     """Keep a form as typed; ``version`` as the page sent it."""
-    return review.save_typed(session, user, draft.id, typed, number_in(version) or 0)
+    review.save_typed(session, user, draft.id, typed, number_in(version) or 0)
+    draft_values.leave_to_person(draft, touched_fields(DraftForm.of(draft)))
+    return draft
 
 
 def fill(session: Session, user: User, draft: Draft, name: str, start: int, end: int) -> Evidence:
     """Store a stretch of the report as evidence and put the value that it states into the kept form."""
     row = review.add_evidence(session, user, draft.id, name, start, end)
     typed = with_evidence(DraftForm.of(draft).typed(), row)
-    review.save_typed(session, user, draft.id, typed, draft.version)
+    keep(session, user, draft, typed, str(draft.version))
     return row

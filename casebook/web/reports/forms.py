@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from casebook.record import LEVELS, FieldType, decode, decode_values, field_named
 from casebook.web.cases import typing
-from casebook.web.cases.fields import RecordInput
+from casebook.web.cases.fields import PlaceInput, RecordInput, RowsInput
 from casebook.web.cases.forms import CaseForm
+from casebook.web.i18n import say
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,6 +48,22 @@ class DraftForm(CaseForm):
 def prefix_of(draft: Draft) -> str:
     """What the names of a draft's inputs begin with."""
     return f"d{draft.id}-"
+
+
+def touched_fields(form: DraftForm) -> set[str]:
+    """The fields that do not stand as extraction proposed them."""
+    return {one.record.name for one in form.record_inputs() if not one.is_untouched}
+
+
+def text_of(field: RecordInput) -> str:
+    """What stands in the inputs of a field, as one line."""
+    if isinstance(field, PlaceInput):
+        return "".join(field.levels.values())
+    if isinstance(field, RowsInput):
+        return "、".join(row[0] for row in field.rows if row[0])
+    if field.record.vocabulary is not None:
+        return next((say(one.label) for one in field.record.vocabulary if one.value == field.text), "")
+    return field.text
 
 
 def with_evidence(typed: dict[str, list[str]], row: Evidence) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from casebook.errors import Conflict, Invalid
-from casebook.record import LEVELS, DraftState, EvidenceState, Group, field_named
+from casebook.record import LEVELS, DraftState, EvidenceState, field_named
 from casebook.regions import Level
 from casebook.services import duplicates, reports, review
+from casebook.services.draft_values import accepted_values
 from casebook.services.quotes import QUOTABLE
 from casebook.web.filters import show_time
 from casebook.web.guard import allow
@@ -25,6 +27,7 @@ from casebook.web.reports.choices import NOWHERE
 from casebook.web.reports.forms import DraftForm, prefix_of
 from casebook.web.reports.highlights import STYLES, highlight
 from casebook.web.reports.sections import Section, sections_of
+from casebook.web.reports.standings import Standing
 from casebook.web.session import get_session
 
 if TYPE_CHECKING:
@@ -173,7 +176,9 @@ def _page(report: Report, sections: list[Section], done: Done | None = None) -> 
         text=_text(report),
         styles=STYLES,
         similar=similar,
-        review_groups=[group for group in Group if group is not Group.CONTACT],  # no report gives out phone numbers
+        standings=Standing,
+        tally=Counter(fact.standing for section in sections if section.is_open for fact in section.facts),
+        accepted_values=sum(len(accepted_values(draft)) for draft in report.drafts),
         quotable=[(name, _label(name)) for name in QUOTABLE],
         notes=done.notes if done else (),
     )

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from casebook.bilingual import Bilingual
 from casebook.errors import DomainError, Invalid
-from casebook.record import LEVELS, DraftState, EvidenceState, Kind, field_named
+from casebook.record import DraftState, EvidenceState, field_named
 from casebook.services import access, joining, review
 from casebook.services.joining import Way
-from casebook.web.i18n import say
-from casebook.web.reports.chips import DOUBTFUL_BELOW, chip_list, item_text, row_chips
+from casebook.web.reports.chips import chip_list, item_text, row_chips
 from casebook.web.reports.choices import chosen_way
 from casebook.web.reports.forms import DraftForm, prefix_of
+from casebook.web.reports.standings import Fact, Standing, arranged, facts_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from casebook.record import CaseValues
     from casebook.services.case_history import Change
     from casebook.services.quotes import Spot
-
-#: What the summary of a draft shows besides kind and place.
-_SUMMARY = ("parent", "team_count", "team_size", "started", "services", "outcomes")
+    from casebook.web.cases.fields import RecordInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +36,6 @@ class Candidate:
     case: Case
     changes: Sequence[Change]
     editable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One value at a glance: its field, the text, where it stands in the report, and whether it needs a look."""
-
-    label: Bilingual
-    text: str
-    style: str
-    evidence_id: int | None
-    doubtful: bool
 
 
 @dataclass(slots=True)
@@ -102,42 +89,14 @@ class Section:
         return name
 
     @property
-    def summary(self) -> list[Fact]:
-        """The values at a glance, as they stand in the form; empty ones are left out."""
-        facts = [self._fact(name, self._text(name)) for name in ("kind", "place", *_SUMMARY)]
-        return [fact for fact in facts if fact.text]
+    def facts(self) -> list[Fact]:
+        """The values at a glance, as they stand in the form, the most doubtful first."""
+        return facts_of(self.draft, self.form)
 
-    def _text(self, name: str) -> str:
-        field_input = self.form[name]
-        if name == "place":
-            return "".join(field_input.levels.values())
-        if name == "kind":
-            return next((say(kind.label) for kind in Kind if kind.value == field_input.text), "")
-        if name in ("services", "outcomes"):
-            return "、".join(row[0] for row in field_input.rows if row[0])
-        return str(field_input.text)
-
-    def _fact(self, name: str, text: str) -> Fact:
-        keys = [level for level in LEVELS if level in self.evidence][-1:] if name == "place" else [name]
-        rows = [row for key in keys for row in self.evidence.get(key, ())]
-        best = rows[0] if rows else None
-        weak = best is not None and self._least(rows) < DOUBTFUL_BELOW and self._untouched(name)
-        return Fact(field_named(name).label, text, name, best.id if best else None, weak)
-
-    @staticmethod
-    def _least(rows: Sequence[Evidence]) -> float:
-        """The confidence of the weakest value: of a list, that of its weakest item."""
-        best: dict[str, float] = {}
-        for row in rows:
-            best[str(row.value)] = max(row.confidence, best.get(str(row.value), 0.0))
-        return min(best.values())
-
-    def _untouched(self, name: str) -> bool:
-        """Whether the field stands as extraction proposed it."""
-        before, now = DraftForm.proposed(self.draft)[name].typed, self.form[name].typed
-        return {key: [text for text in texts if text] for key, texts in before.items()} == {
-            key: [text for text in texts if text] for key, texts in now.items()
-        }
+    @property
+    def arranged(self) -> list[tuple[Standing, list[RecordInput]]]:
+        """The fields of the form, those to check first."""
+        return arranged(self.form, self.facts)
 
     def label_of(self, key: str) -> Bilingual:
         """The label of the field that a key of a kept form belongs to."""
