@@ -49,6 +49,18 @@ class Qualifier(Vocabulary):
     ABOUT = "about", "约", "about"
 
 
+class OutcomeKind(Vocabulary):
+    """What sort of result an outcome states; it follows from the unit of its figure."""
+
+    PEOPLE = "people", "服务人数", "People served"
+    MATTERS = "matters", "办结事项", "Matters resolved"
+    EVENTS = "events", "开展活动", "Events held"
+    RATE = "rate", "比率", "A rate"
+    MONEY = "money", "金额", "Money"
+    OTHER_FIGURE = "other_figure", "其他数量", "Another figure"
+    WORDS = "words", "文字成效", "In words"
+
+
 class Method(Vocabulary):
     """Who found a value in a report."""
 

@@ -2,18 +2,22 @@
 
 from sqlalchemy.orm import Session
 
-from casebook.search.backend import FACETS, SIZE_BANDS, CaseSearch, Hits
+from casebook.search.attributes import FACETS, SIZE_BANDS, band_code
+from casebook.search.backend import CaseSearch, Hits
 from casebook.search.document import search_text
 from casebook.search.query import PAGE_SIZES, SORTS, CaseQuery, Sort, parse, toggled, unparse
-from casebook.search.sql import SqlSearch, band_code
+from casebook.search.sql import SqlSearch
+from casebook.search.visibility import EVERYTHING, CaseVisibility
 
 __all__ = [
+    "EVERYTHING",
     "FACETS",
     "PAGE_SIZES",
     "SIZE_BANDS",
     "SORTS",
     "CaseQuery",
     "CaseSearch",
+    "CaseVisibility",
     "Hits",
     "Sort",
     "band_code",

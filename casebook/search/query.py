@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from casebook.bilingual import Bilingual
-from casebook.record import LEVELS, CaseStatus, Kind, Vocabulary
+from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind, Vocabulary
 from casebook.regions import normalize_code
 from casebook.search.words import MAX_LENGTH, Term, added_words, parse_words
 
@@ -62,6 +62,7 @@ class CaseQuery:
     size_min: int | None = None
     size_max: int | None = None
     status: tuple[CaseStatus, ...] = ()
+    outcome: tuple[OutcomeKind, ...] = ()
     sort: Sort | None = None
     page: int = 1
     per_page: int = PAGE_SIZES[0]
@@ -93,7 +94,7 @@ class CaseQuery:
 
 
 #: The filters that take several values, in the order of the page and of the URL.
-MULTIPLE = (*LEVELS, "kind", "year", "status")
+MULTIPLE = (*LEVELS, "kind", "year", "status", "outcome")
 
 
 def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
@@ -121,6 +122,7 @@ def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
         synonyms="0" not in values("synonyms"),
         kind=_members(Kind, values("kind"), problems, "kind"),
         status=_members(CaseStatus, values("status"), problems, "status"),
+        outcome=_members(OutcomeKind, values("outcome"), problems, "outcome"),
         year=_years(values("year"), problems),
         size_min=size_min,
         size_max=size_max,

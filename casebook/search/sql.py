@@ -10,16 +10,27 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, lit
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from casebook.models import Case
-from casebook.record import LEVELS
-from casebook.search.backend import FACETS, SIZE_BANDS, Hits
+from casebook.models.case_parts import CaseOutcome
+from casebook.record import LEVELS, OutcomeKind
+from casebook.record.outcome import KIND_OF_UNIT
+from casebook.search.attributes import FACETS, SIZE_BANDS, band_code
+from casebook.search.backend import Hits
 from casebook.search.document import bounds
 from casebook.search.query import CaseQuery, Sort
+from casebook.search.visibility import CaseVisibility
 from casebook.search.words import Scope, Term
 
 _ESCAPE = "\\"
 _STREAM = 500
 #: Byte order of UTF-8, which both databases can sort by.
 _BINARY_COLLATION = {"sqlite": "BINARY", "postgresql": "C"}
+
+
+_OUTCOME_KIND = case(
+    (CaseOutcome.value.is_(None), OutcomeKind.WORDS),
+    *((CaseOutcome.unit == unit, kind) for unit, kind in KIND_OF_UNIT.items()),
+    else_=OutcomeKind.OTHER_FIGURE,
+)
 
 
 class SqlSearch:
@@ -29,28 +40,30 @@ class SqlSearch:
         self._session = session
         self._collation = _BINARY_COLLATION[session.get_bind().dialect.name]
 
-    def hits(self, query: CaseQuery, visible: ColumnElement[bool]) -> Hits:
+    def hits(self, query: CaseQuery, visible: CaseVisibility) -> Hits:
         """See ``CaseSearch``."""
-        condition = and_(visible, *conditions(query))
+        condition = and_(visible.condition, *conditions(query))
         total = self._session.scalar(select(func.count(Case.id)).where(condition)) or 0
         page = select(Case.id).where(condition).order_by(*self._order(query))
         page = page.limit(query.per_page).offset((query.page - 1) * query.per_page)
         return Hits(self._session.scalars(page).all(), total)
 
-    def all_ids(self, query: CaseQuery, visible: ColumnElement[bool]) -> Iterator[int]:
+    def all_ids(self, query: CaseQuery, visible: CaseVisibility) -> Iterator[int]:
         """See ``CaseSearch``."""
-        everything = select(Case.id).where(visible, *conditions(query)).order_by(*self._order(query))
+        everything = select(Case.id).where(visible.condition, *conditions(query)).order_by(*self._order(query))
         yield from self._session.scalars(everything.execution_options(yield_per=_STREAM))
 
-    def facets(self, query: CaseQuery, visible: ColumnElement[bool]) -> Mapping[str, Mapping[str, int]]:
+    def facets(self, query: CaseQuery, visible: CaseVisibility) -> Mapping[str, Mapping[str, int]]:
         """See ``CaseSearch``."""
         return {facet: self._count(facet, query, visible) for facet in FACETS}
 
-    def _count(self, facet: str, query: CaseQuery, visible: ColumnElement[bool]) -> dict[str, int]:
+    def _count(self, facet: str, query: CaseQuery, visible: CaseVisibility) -> dict[str, int]:
         value = _facet_value(facet)
+        source = Case.__table__.join(CaseOutcome.__table__) if facet == "outcome" else Case.__table__
         counted = (
-            select(value, func.count(Case.id))
-            .where(visible, *conditions(query, without=facet), value.is_not(None))
+            select(value, func.count(Case.id.distinct()))
+            .select_from(source)
+            .where(visible.condition, *conditions(query, without=facet), value.is_not(None))
             .group_by(value)
         )
         return {str(key): count for key, count in self._session.execute(counted)}
@@ -88,6 +101,8 @@ def conditions(query: CaseQuery, without: str = "") -> list[ColumnElement[bool]]
         found.append(Case.year.in_(query.year))
     if query.status and without != "status":
         found.append(Case.status.in_(query.status))
+    if query.outcome and without != "outcome":
+        found.append(Case.outcome_rows.any(_OUTCOME_KIND.in_(query.outcome)))
     if query.size_min is not None and without != "size":
         found.append(Case.team_size_value >= query.size_min)
     if query.size_max is not None and without != "size":
@@ -124,6 +139,8 @@ def _facet_value(facet: str) -> ColumnElement[Any]:
         return func.coalesce(*_place_columns(facet))
     if facet == "size":
         return case(*((_in_band(least, most), band_code(least, most)) for least, most in SIZE_BANDS))
+    if facet == "outcome":
+        return _OUTCOME_KIND
     return {"kind": Case.kind, "year": Case.year, "status": Case.status}[facet].expression
 
 
@@ -131,8 +148,3 @@ def _in_band(least: int, most: int | None) -> ColumnElement[bool]:
     above = Case.team_size_value >= least
     # Sizes are whole numbers, but the column is not: 9.5 would fall between the bands.
     return above if most is None else and_(above, Case.team_size_value < most + 1)
-
-
-def band_code(least: int, most: int | None) -> str:
-    """``10-49``, ``1000-`` for the open band."""
-    return f"{least}-{'' if most is None else most}"

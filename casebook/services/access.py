@@ -19,6 +19,7 @@ from casebook.bilingual import Bilingual
 from casebook.errors import NotAllowed, NotFound
 from casebook.models import Case, Report, User
 from casebook.record import CaseStatus, Role
+from casebook.search import CaseVisibility
 
 #: What everybody who is signed in may read, wherever it is: the shared stock of confirmed cases.
 OPEN_STATUSES = (CaseStatus.VERIFIED, CaseStatus.ARCHIVED)
@@ -54,9 +55,7 @@ def may_see(user: User, case: Case) -> bool:
     """Whether the user may read this case."""
     if case.deleted_at is not None:
         return may_edit(user, case)
-    if case.status in OPEN_STATUSES:
-        return True
-    return covers(user, case.region_code) and (is_writer(user) or case.status != CaseStatus.DRAFT)
+    return visibility(user).admits(case.status, case.region_code)
 
 
 def may_edit(user: User, case: Case) -> bool:
@@ -83,17 +82,15 @@ def next_statuses(user: User, case: Case) -> tuple[CaseStatus, ...]:
     return tuple(to for (start, to), roles in _MOVES.items() if start == case.status and user.role in roles)
 
 
+def visibility(user: User) -> CaseVisibility:
+    """Which cases outside the trash the user may see: in a search, in a count, one by one."""
+    own = tuple(status for status in CaseStatus if is_writer(user) or status != CaseStatus.DRAFT)
+    return CaseVisibility(user.region_code, own, everywhere=OPEN_STATUSES)
+
+
 def visible_cases(user: User) -> ColumnElement[bool]:
-    """``may_see`` as a condition for queries, for cases outside the trash."""
-    own = true() if user.region_code is None else Case.region_code.startswith(user.region_code, autoescape=True)
-    if not is_writer(user):
-        own = and_(own, Case.status != CaseStatus.DRAFT)
-    return and_(Case.deleted_at.is_(None), or_(Case.status.in_(OPEN_STATUSES), own))
-
-
-def every_case() -> ColumnElement[bool]:
-    """The condition for the operator at the command line: every case outside the trash."""
-    return Case.deleted_at.is_(None)
+    """``visibility`` as a condition for queries."""
+    return visibility(user).condition
 
 
 def editable_trash(user: User) -> ColumnElement[bool]:

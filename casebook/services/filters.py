@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from casebook.bilingual import Bilingual
-from casebook.record import LEVELS, CaseStatus, Kind
+from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind
 from casebook.regions import get
 from casebook.search import CaseQuery
 from casebook.search.query import MULTIPLE
@@ -22,6 +22,7 @@ LABELS: dict[str, Bilingual] = {
     "year": Bilingual("报道年份", "Year reported"),
     "size": Bilingual("人数", "Team size"),
     "status": Bilingual("状态", "Status"),
+    "outcome": Bilingual("成效类别", "Kind of outcome"),
 }
 _SYNONYMS = Bilingual("同义词", "Synonyms")
 
@@ -78,6 +79,8 @@ def value_label(name: str, value: str) -> Bilingual:
         return Kind(value).label
     if name == "status":
         return CaseStatus(value).label
+    if name == "outcome":
+        return OutcomeKind(value).label
     if name == "year":
         return Bilingual(f"{value}年", value)
     least, _, most = value.partition("-")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from casebook.bilingual import Bilingual
 from casebook.models import Case, CaseReport, User
-from casebook.record import LEVELS, CaseStatus, Kind
-from casebook.search import FACETS, SIZE_BANDS, CaseQuery, band_code, search_for, toggled
+from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind
+from casebook.search import EVERYTHING, FACETS, SIZE_BANDS, CaseQuery, CaseVisibility, band_code, search_for, toggled
 from casebook.search.passages import Passage, passage_of
 from casebook.services import access
 from casebook.services.filters import value_label
@@ -61,7 +61,7 @@ class Listing:
 
 def find(session: Session, user: User, query: CaseQuery) -> Listing:
     """The page of cases that ``query`` asks for, with the counts of all facets."""
-    search, visible = search_for(session), access.visible_cases(user)
+    search, visible = search_for(session), access.visibility(user)
     hits = search.hits(query, visible)
     if not hits.ids and hits.total:  # beyond the end: show the last page instead of nothing
         query = replace(query, page=-(-hits.total // query.per_page))
@@ -88,8 +88,8 @@ def every_case(session: Session, user: User | None, query: CaseQuery) -> Iterato
     yield from _load(session, batch)
 
 
-def _visible(user: User | None) -> ColumnElement[bool]:
-    return access.visible_cases(user) if user else access.every_case()
+def _visible(user: User | None) -> CaseVisibility:
+    return access.visibility(user) if user else EVERYTHING
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Case]:
@@ -137,7 +137,7 @@ def _with_value(facet: str, value: str, query: CaseQuery) -> CaseQuery:
         return with_size(query, "-" if value in _chosen("size", query) else value)
     if facet in LEVELS:
         return with_place(query, facet, value)
-    typed = {"kind": Kind, "status": CaseStatus, "year": int}[facet](value)
+    typed = {"kind": Kind, "status": CaseStatus, "outcome": OutcomeKind, "year": int}[facet](value)
     return toggled(query, facet, typed)
 
 

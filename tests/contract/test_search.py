@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from casebook.models import Case, User
-from casebook.record import CaseStatus, Kind, Outcome, Place, PlaceName, Quantity, Role
+from casebook.record import CaseStatus, Kind, Outcome, OutcomeKind, Place, PlaceName, Quantity, Role
 from casebook.search import CaseQuery, Sort, search_for
 from casebook.search.document import bounds
 from casebook.search.words import Scope, Term, parse_words
@@ -78,16 +78,17 @@ def test_a_region_finds_everything_below_it(stock: list[Case], db_session: Sessi
 
 def test_facets_count_what_a_click_would_find(stock: list[Case], db_session: Session, admin: User) -> None:
     query = CaseQuery(kind=(Kind.VOLUNTEER_TEAM,), district=("370102", "110105"))
-    facets = search_for(db_session).facets(query, access.visible_cases(admin))
+    facets = search_for(db_session).facets(query, access.visibility(admin))
 
     for name, counts in facets.items():
         for value, count in counts.items():
             if name != "size":
-                typed = {"kind": Kind, "status": CaseStatus, "year": int}.get(name, str)(value)
+                typed = {"kind": Kind, "status": CaseStatus, "outcome": OutcomeKind, "year": int}.get(name, str)(value)
                 clicked: dict[str, Any] = {name: (typed,)}
                 assert len(_found(db_session, admin, replace(query, **clicked))) == count, (name, value)
     assert facets["kind"] == {"volunteer_team": 2, "mediation_platform": 1}
     assert facets["size"] == {"1000-": 1}
+    assert search_for(db_session).facets(CaseQuery(), access.visibility(admin))["outcome"] == {"rate": 1}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_choosing_another_district_drops_streets_outside_it() -> None:
 
 
 def _found(session: Session, user: User, query: CaseQuery) -> list[int]:
-    return list(search_for(session).all_ids(replace(query, sort=Sort.NEWEST), access.visible_cases(user)))
+    return list(search_for(session).all_ids(replace(query, sort=Sort.NEWEST), access.visibility(user)))
 
 
 def _names(session: Session, user: User, **filters: object) -> list[str]:

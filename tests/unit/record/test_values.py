@@ -12,6 +12,7 @@ from casebook.record import (
     Kind,
     Method,
     Outcome,
+    OutcomeKind,
     PartialDate,
     Place,
     PlaceName,
@@ -64,3 +65,18 @@ def test_evidence_that_does_not_fit_its_quote_cannot_exist(start: int, end: int,
 def test_a_value_without_evidence_cannot_exist() -> None:
     with pytest.raises(ValueError, match="no evidence"):
         Grounded("甸亮初心", ())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind"),
+    [
+        (Outcome("服务老人1200人次", Quantity(1200, unit="人次")), OutcomeKind.PEOPLE),
+        (Outcome("化解纠纷30起", Quantity(30, unit="起")), OutcomeKind.MATTERS),
+        (Outcome("开展义诊6场", Quantity(6, unit="场")), OutcomeKind.EVENTS),
+        (Outcome("满意率98%", Quantity(98, unit="%")), OutcomeKind.RATE),
+        (Outcome("种树300棵", Quantity(300, unit="棵")), OutcomeKind.OTHER_FIGURE),
+        (Outcome("双方握手言和"), OutcomeKind.WORDS),
+    ],
+)
+def test_the_unit_says_what_sort_of_result_an_outcome_is(outcome: Outcome, kind: OutcomeKind) -> None:
+    assert outcome.kind is kind
