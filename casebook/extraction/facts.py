@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from casebook.extraction.dates import find_dates
-from casebook.extraction.linear import Linear, shipped, sigmoid, softmax
+from casebook.extraction.linear import Linear, shipped, sigmoid
 from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
 from casebook.extraction.owners import Scene, Subject, claim_options
 from casebook.extraction.quantities import Figure, find_figures
@@ -84,19 +84,16 @@ def figure_claims(scene: Scene) -> Iterator[Claim]:
     """Every figure as team count, team size and outcome of its most probable owners."""
     models = shipped("facts")
     roles = models.classes["figure_role"]
+    owners = models.single["figure_owner"]
     for figure in find_figures(scene.text):
         ties = scene.ties(figure.start, figure.end)
-        shares = models.single["figure_owner"].choose(
-            [*owner_options(figure, ties, scene.subjects), scene.absence(figure.start)]
-        )[:-1]
-        features = figure_features(scene, figure)
-        scores = [model.bias + model.score(features) for model in roles.values()]
+        shares = owners.choose([*owner_options(figure, ties, scene.subjects), scene.absence(figure.start)])[:-1]
+        scores = roles.scores(figure_features(scene, figure))
         for who in sorted(range(len(shares)), key=lambda who: (-shares[who], who))[:_OWNERS_TRIED]:
             if shares[who] < _LEAST_SHARE:
                 break
-            row = role_ties(figure, ties[who], scene.subjects[who])
-            totals = [score + model.score(row) for score, model in zip(scores, roles.values(), strict=True)]
-            for role, probability in zip(roles, softmax(totals), strict=True):
+            tied = roles.scores(role_ties(figure, ties[who], scene.subjects[who]))
+            for role, probability in zip(roles.labels, roles.shares(scores, tied), strict=True):
                 if role in ROLES:
                     yield Claim(probability * shares[who], who, role, figure.start, figure.end, figure=figure)
 

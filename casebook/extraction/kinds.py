@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from casebook.extraction.candidates import Candidate, head_of, heads
-from casebook.extraction.linear import shipped, softmax
+from casebook.extraction.linear import shipped
 from casebook.extraction.story import Story
 from casebook.record import Kind
 
@@ -104,8 +104,7 @@ def _context(story: Story, candidate: Candidate) -> Iterator[str]:
 
 def choose(story: Story, candidate: Candidate) -> tuple[Kind, float]:
     """The most probable kind and its probability."""
-    models = shipped("kinds").classes["kind"]
-    found = features(story, candidate)
-    shares = softmax([model.bias + model.score(found) for model in models.values()])
-    share, label = max(zip(shares, models, strict=True))
+    model = shipped("kinds").classes["kind"]
+    shares = model.shares(model.scores(features(story, candidate)))
+    share, label = max(zip(shares, model.labels, strict=True))
     return Kind(label), share

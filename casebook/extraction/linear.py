@@ -62,21 +62,44 @@ class Linear:
 
 
 @dataclass(frozen=True)
+class Classes:
+    """One bias for each of ``labels``, and for each feature one weight for each of them, in their order."""
+
+    labels: tuple[str, ...]
+    biases: tuple[float, ...]
+    weights: Mapping[str, tuple[float, ...]]
+
+    def scores(self, features: Iterable[str]) -> list[float]:
+        """The sums of the weights for each label, without bias: the scores of parts add up."""
+        rows = [row for row in map(self.weights.get, features) if row]
+        return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.labels)
+
+    def shares(self, *parts: Sequence[float]) -> list[float]:
+        """The probability of each label, from the scores of all parts of a case."""
+        return softmax([sum(column) for column in zip(self.biases, *parts, strict=True)])
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Mapping[str, Any]]) -> Classes:
+        """Read the models of all classes; features that one of them does not know weigh nothing there."""
+        models = list(stored.values())
+        names = dict.fromkeys(name for model in models for name in model["weights"])
+        rows = {name: tuple(model["weights"].get(name, 0.0) for model in models) for name in names}
+        return cls(tuple(stored), tuple(model["bias"] for model in models), rows)
+
+
+@dataclass(frozen=True)
 class Models:
-    """The models of one file: ``single`` by name, ``classes`` by name and class."""
+    """The models of one file by their names: ``single`` answers yes or no, ``classes`` which of several."""
 
     single: Mapping[str, Linear] = field(default_factory=dict)
-    classes: Mapping[str, Mapping[str, Linear]] = field(default_factory=dict)
+    classes: Mapping[str, Classes] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Models:
         """Read a file of weights."""
         return cls(
             {name: Linear.from_json(model) for name, model in stored["single"].items()},
-            {
-                name: {label: Linear.from_json(model) for label, model in models.items()}
-                for name, models in stored["classes"].items()
-            },
+            {name: Classes.from_json(models) for name, models in stored["classes"].items()},
         )
 
 

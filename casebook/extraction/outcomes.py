@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from casebook.extraction.linear import bigrams
-from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.owners import Renamed, Scene, Subject
 
 _CUT = re.compile("[。！？!?\n，；,;：:、|—]+")
 _SETTLED = re.compile(
@@ -93,11 +93,10 @@ def result_ties(features: list[str], tie: list[str], subject: Subject) -> list[s
     """The further features of a clause that depend on its probable owner."""
     found = [f"kind:{subject.kind}"]
     found += [f"kind:{subject.kind}:{name}" for name in features if name in _LEXICA]
-    found += [f"tie:{name}" for name in tie if name.split(":", 1)[0] in _TIES]
-    return found
+    return found + _TIES.of(tie)
 
 
-_TIES = frozenset(("before", "line", "sentence", "anaphor", "heading", "after", "recency"))
+_TIES = Renamed("tie", "before", "line", "sentence", "anaphor", "heading", "after", "recency")
 _LEXICA = {
     "settled": _SETTLED,
     "award": _AWARD,

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 #: Nouns that name a sort of undertaking, longest first; later mentions often consist of nothing else.
@@ -24,6 +26,7 @@ _TYPE_NOUN = re.compile(
     "集"
 )
 _DEICTIC = re.compile("[这该那](?:里|儿|支|个|家|间|处|座|条|张|套|种|项|些)?$")
+_LINE_EDGE = re.compile("\n")
 _SENTENCE_EDGE = re.compile('[。！？!?\n]+[”’"]?')
 _CLAUSE_EDGE = re.compile("[。！？!?\n，；,;：:]")
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
@@ -64,6 +67,26 @@ class _Named(NamedTuple):
     who: int
 
 
+class Renamed(dict[str, str]):
+    """Name of a tie → its name among the features of a fact; "" for one of another family than ``families``.
+
+    A family is what stands before the first colon. Names are made once: there are few of them, and many ties.
+    """
+
+    def __init__(self, prefix: str, *families: str) -> None:
+        super().__init__()
+        self._prefix, self._families = prefix, frozenset(families)
+
+    def __missing__(self, tie: str) -> str:
+        known = tie.split(":", 1)[0] in self._families
+        self[tie] = f"{self._prefix}:{tie}" if known else ""
+        return self[tie]
+
+    def of(self, ties: Iterable[str]) -> list[str]:
+        """The features of those ``ties`` that belong to the families."""
+        return [name for tie in ties if (name := self[tie])]
+
+
 @dataclass
 class Scene:
     """A text with its subjects; answers what ties a place in the text to each of them."""
@@ -71,18 +94,19 @@ class Scene:
     text: str
     subjects: Sequence[Subject]
     _headings: dict[int, list[int]] = field(default_factory=dict, init=False)
+    _asked: tuple[tuple[int, int], list[re.Match[str]]] = field(default=((-1, -1), []), init=False)
 
     def line(self, at: int) -> Bounds:
         """The line around ``at``."""
-        return _around(self._lines, at, len(self.text))
+        return self._lines[bisect_right(self._line_starts, at) - 1]
 
     def sentence(self, at: int) -> Bounds:
         """The sentence around ``at``; a line break ends a sentence."""
-        return _around(self._sentences, at, len(self.text))
+        return self._sentences[bisect_right(self._sentence_starts, at) - 1]
 
     def clause(self, at: int) -> Bounds:
         """The stretch between two commas or stronger marks around ``at``."""
-        return _around(self._clauses, at, len(self.text))
+        return self._clauses[bisect_right(self._clause_starts, at) - 1]
 
     def in_heading(self, at: int) -> bool:
         """Whether ``at`` stands in a short line without a full stop."""
@@ -139,7 +163,7 @@ class Scene:
             ["nobody:named"] if any(self._unknown(m) for m in _NAME.finditer(self.text, sentence.start, start)) else []
         )
         found += ["nobody:named:line"] if any(self._unknown(m) for m in _NAME.finditer(self.text, *line)) else []
-        nouns = [m.group() for m in _TYPE_NOUN.finditer(self.text, sentence.start, start) if self._takes_up(m)]
+        nouns = [match.group() for match in self._nouns_before(sentence.start, start)]
         if nouns:
             known = any(noun in known for noun in nouns for known in self._nouns)
             found.append(f"nobody:anaphor:{known}")
@@ -156,16 +180,28 @@ class Scene:
     # What is fixed for the whole text.
 
     @cached_property
-    def _lines(self) -> list[int]:
-        return _starts(re.finditer("\n", self.text))
+    def _lines(self) -> list[Bounds]:
+        return _cut(self.text, _LINE_EDGE)
 
     @cached_property
-    def _sentences(self) -> list[int]:
-        return _starts(_SENTENCE_EDGE.finditer(self.text))
+    def _line_starts(self) -> list[int]:
+        return [bounds.start for bounds in self._lines]
 
     @cached_property
-    def _clauses(self) -> list[int]:
-        return _starts(_CLAUSE_EDGE.finditer(self.text))
+    def _sentences(self) -> list[Bounds]:
+        return _cut(self.text, _SENTENCE_EDGE)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [bounds.start for bounds in self._sentences]
+
+    @cached_property
+    def _clauses(self) -> list[Bounds]:
+        return _cut(self.text, _CLAUSE_EDGE)
+
+    @cached_property
+    def _clause_starts(self) -> list[int]:
+        return [bounds.start for bounds in self._clauses]
 
     @cached_property
     def _named(self) -> list[_Named]:
@@ -241,12 +277,7 @@ class Scene:
         rank, mention = last
         start = mention.start
         where = "clause" if start >= clause else "sentence" if start >= sentence else "line" if start >= line else "far"
-        return (
-            f"recency:{min(rank, 4)}",
-            f"gap:{_gap(at - mention.end)}",
-            f"before:{where}",
-            f"before:{where}:{min(rank, 2)}",
-        )
+        return _before(min(rank, 4), _gap(at - mention.end), where)
 
     def _behind(self, who: int, at: int, clause: Bounds, sentence: Bounds, line: Bounds) -> Iterable[str]:
         starts = self._starts_of[who]
@@ -282,7 +313,7 @@ class Scene:
 
     def _add_anaphors(self, found: list[list[str]], start: int, end: int) -> None:
         """Nouns between the beginning of the sentence and the fact that take up a subject of that sort."""
-        nouns = [match for match in _TYPE_NOUN.finditer(self.text, start, end) if self._takes_up(match)]
+        nouns = self._nouns_before(start, end)
         shared = [sum(match.group() in known for known in self._nouns) for match in nouns]
         if not any(shared):
             return
@@ -294,6 +325,13 @@ class Scene:
             features.append(f"anaphor:{min(shared[own], 3)}:{min(len(nouns[own].group()), 2)}")
             if nouns[own].group() == nouns[-1].group():
                 features.append("anaphor:last")
+
+    def _nouns_before(self, start: int, end: int) -> list[re.Match[str]]:
+        """The type nouns in ``[start:end]`` that take something up; what was asked last is kept."""
+        if self._asked[0] != (start, end):
+            matches = _TYPE_NOUN.finditer(self.text, start, end)
+            self._asked = (start, end), [match for match in matches if self._takes_up(match)]
+        return self._asked[1]
 
     def _takes_up(self, noun: re.Match[str]) -> bool:
         """Whether a noun stands outside of names, and is long enough or pointed at (该院, 这家店) to refer."""
@@ -316,9 +354,8 @@ class Scene:
         return self._headings[line_start]
 
     def _find_heading(self, line_start: int) -> list[int]:
-        at = bisect_left(self._lines, line_start)
-        for index in range(at - 1, max(at - 8, 0), -1):
-            bounds = Bounds(self._lines[index], self._lines[index + 1])
+        at = bisect_left(self._line_starts, line_start)
+        for bounds in reversed(self._lines[max(at - 7, 1) : at]):
             line = self.text[bounds.start : bounds.end].strip()
             if line and len(line) <= _HEADING_LENGTH and "。" not in line:
                 return self._within(bounds)
@@ -335,19 +372,24 @@ class Scene:
         """For each subject its finest place without the noun of its level: 向阳 for 向阳街道."""
         return [_LEVEL_NOUN.sub("", subject.places[-1]) if subject.places else "" for subject in self.subjects]
 
+    @cached_property
+    def _stem_counts(self) -> Counter[str]:
+        return Counter(self._stems)
+
     def _add_places(self, found: list[list[str]], line: Bounds, sentence: Bounds, at: int) -> None:
         """Whether the finest place of a subject is named in the line, in the sentence, or most recently."""
-        if len(set(self._stems)) < 2:
+        counts = self._stem_counts
+        if len(counts) < 2:
             return
         in_line, in_sentence = self._placed_within(line), self._placed_within(sentence)
         recent = self._recent_places(at)
         for features, stem in zip(found, self._stems, strict=True):
-            shared = min(self._stems.count(stem), 3)
+            shared = min(counts[stem], 3)
             if in_line:
                 features.append(f"place:line:{shared}" if stem in in_line else "place:line:others")
             if in_sentence:
                 features.append(f"place:sentence:{shared}" if stem in in_sentence else "place:sentence:others")
-            features.append(f"place:recent:{min(recent.get(stem, 3), 3)}:{shared}")
+            features.append(f"place:recent:{recent.get(stem, 3)}:{shared}")
 
     def _placed_within(self, bounds: Bounds) -> set[str]:
         low, high = (bisect_left(self._placed, (at, "")) for at in bounds)
@@ -365,10 +407,10 @@ class Scene:
 
 def claim_options(ties: Sequence[list[str]]) -> list[list[str]]:
     """For each subject the features that speak for it as the owner of a clause or phrase."""
-    return [[*tie, *(f"claim:{name}" for name in tie if name.split(":", 1)[0] in _CLAIM)] for tie in ties]
+    return [[*tie, *_CLAIM.of(tie)] for tie in ties]
 
 
-_CLAIM = frozenset(("kind", "before", "line"))
+_CLAIM = Renamed("claim", "kind", "before", "line")
 
 
 def _rank_among(scope: str, who: int, named: list[int]) -> Iterable[str]:
@@ -379,13 +421,15 @@ def _rank_among(scope: str, who: int, named: list[int]) -> Iterable[str]:
     return (f"{scope}:{'only' if len(named) == 1 else 'first' if named[0] == who else 'other'}",)
 
 
-def _starts(edges: Iterable[re.Match[str]]) -> list[int]:
-    return [0, *(edge.end() for edge in edges)]
+def _cut(text: str, edge: re.Pattern[str]) -> list[Bounds]:
+    """The stretches that end where ``edge`` does, one behind the other."""
+    starts = [0, *(match.end() for match in edge.finditer(text))]
+    return [Bounds(start, end) for start, end in pairwise([*starts, len(text)])]
 
 
-def _around(starts: list[int], at: int, length: int) -> Bounds:
-    index = bisect_right(starts, at) - 1
-    return Bounds(starts[index], starts[index + 1] if index + 1 < len(starts) else length)
+@cache
+def _before(rank: int, gap: str, where: str) -> tuple[str, ...]:
+    return f"recency:{rank}", f"gap:{gap}", f"before:{where}", f"before:{where}:{min(rank, 2)}"
 
 
 def _gap(distance: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from casebook.extraction.linear import bigrams
-from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.owners import Renamed, Scene, Subject
 from casebook.extraction.quantities import Figure
 
 #: The roles that the record keeps; the model knows one more, ``other``.
@@ -76,7 +77,7 @@ def owner_options(figure: Figure, ties: Sequence[list[str]], subjects: Sequence[
         if figure.noun and figure.noun[-2:] in subject.name:
             features.append("noun:name")
         scope = "T" if figure.unit in _SITE_UNITS else unit
-        features += [f"{scope}:{name}" for name in tie if name.split(":", 1)[0] in _OWNER_CROSSED]
+        features += _owner_crossed(scope).of(tie)
         options.append(features)
     return options
 
@@ -85,15 +86,11 @@ def role_ties(figure: Figure, tie: list[str], subject: Subject) -> list[str]:
     """The further features of a figure that depend on its probable owner."""
     unit = _unit_class(figure)
     found = [f"kind:{subject.kind}", f"kind:{subject.kind}:{unit}", f"kind:{subject.kind}:noun:{figure.noun[-2:]}"]
-    found += [f"tie:{name}" for name in tie if name.split(":", 1)[0] in _ROLE_TIES]
-    found += [f"tie:{unit}:{name}" for name in tie if name.split(":", 1)[0] in _ROLE_CROSSED]
-    return found
+    return found + _ROLE_TIES.of(tie) + _role_crossed(unit).of(tie)
 
 
 _SITE_UNITS = frozenset("支个处家座所间")
-_OWNER_CROSSED = frozenset(("counted", "after", "parent", "level", "wide", "before"))
-_ROLE_TIES = frozenset(("before", "after", "line", "counted", "heading", "sentence", "wide"))
-_ROLE_CROSSED = frozenset(("counted", "after", "before", "level"))
+_ROLE_TIES = Renamed("tie", "before", "after", "line", "counted", "heading", "sentence", "wide")
 _LEXICA = {
     "plan": _PLAN,
     "done": _DONE,
@@ -105,6 +102,16 @@ _LEXICA = {
     "meeting": _MEETING,
     "stake": _MONEY_AT_STAKE,
 }
+
+
+@cache
+def _owner_crossed(scope: str) -> Renamed:
+    return Renamed(scope, "counted", "after", "parent", "level", "wide", "before")
+
+
+@cache
+def _role_crossed(unit: str) -> Renamed:
+    return Renamed(f"tie:{unit}", "counted", "after", "before", "level")
 
 
 def _unit_class(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from casebook.extraction.linear import bigrams
-from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.owners import Renamed, Scene, Subject
 
 _PIECE = re.compile(r"[^。！？!?\n，；,;：:、|（）()“”‘’—…]+")
 #: What stands before the phrase proper: 能享受日间照料, 提供助餐, 开展义诊 …
@@ -128,11 +128,10 @@ def phrase_ties(words: str, tie: list[str], subject: Subject) -> list[str]:
         f"kind:{subject.kind}:last2:{words[-2:]}",
         f"kind:{subject.kind}:first:{words[:1]}",
     ]
-    found += [f"tie:{name}" for name in tie if name.split(":", 1)[0] in _TIES]
-    return found
+    return found + _TIES.of(tie)
 
 
-_TIES = frozenset(("before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency"))
+_TIES = Renamed("tie", "before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency")
 _SERVING = re.compile("提供|开展|负责|服务|享受|功能|设有|主要|参与|包括|上门|免费|轮流|样样|都能|帮|教|专|组织")
 _LIST_END = re.compile("[，。；,;\n]")
 _FIGURE = re.compile("[0-9]|[一二两三四五六七八九十百千万]+[名位个支件起次家户场]")
