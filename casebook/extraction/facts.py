@@ -31,6 +31,8 @@ _CALIBRATION = 0.7
 #: Owners with less than this share of the probability cannot pass any threshold.
 _LEAST_SHARE = min(THRESHOLDS.values())
 _OWNERS_TRIED = 3
+#: From this probability on that a figure says nothing of anybody, it is not asked whose it might be.
+_HOPELESS = 0.96
 _LEAD_IN = re.compile(
     r"(?:截[至止][^,，]{1,8}|目前|眼下|如今|现在|至今|已经?|累计|共|先后|一共|总共|现已|全年|其中|最后|最终|终于|"
     r"调解室|工作室|服务队|队伍|队员们?|志愿者们|中心|驿站|平台|联盟|协会|他们|她们|大家|并|还|也|又|就|[,，\s])+"
@@ -85,10 +87,13 @@ def figure_claims(scene: Scene) -> Iterator[Claim]:
     models = shipped("facts")
     roles = models.classes["figure_role"]
     owners = models.single["figure_owner"]
+    nothing = roles.labels.index("other")
     for figure in find_figures(scene.text):
+        scores = roles.scores(figure_features(scene, figure))
+        if roles.shares(scores)[nothing] > _HOPELESS:
+            continue
         ties = scene.ties(figure.start, figure.end)
         shares = owners.choose([*owner_options(figure, ties, scene.subjects), scene.absence(figure.start)])[:-1]
-        scores = roles.scores(figure_features(scene, figure))
         for who in sorted(range(len(shares)), key=lambda who: (-shares[who], who))[:_OWNERS_TRIED]:
             if shares[who] < _LEAST_SHARE:
                 break

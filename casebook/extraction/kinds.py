@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from casebook.extraction.candidates import Candidate, head_of, heads
 from casebook.extraction.linear import shipped
@@ -94,12 +95,19 @@ def _context(story: Story, candidate: Candidate) -> Iterator[str]:
             yield f"near:{word}:often"
     if counts:
         yield f"most:{counts.most_common(1)[0][0]}"
-    title = text[story.title.start : story.title.end] if story.title else ""
+    yield from _report_features(text[story.title.start : story.title.end] if story.title else "", text)
+
+
+@lru_cache(maxsize=4)
+def _report_features(title: str, text: str) -> tuple[str, ...]:
+    """What the report as a whole speaks of: the same for all its initiatives."""
+    found = []
     for word, pattern in _WORDS.items():
         if pattern.search(title):
-            yield f"title:{word}"
+            found.append(f"title:{word}")
         if len(pattern.findall(text)) > 5:
-            yield f"report:{word}"
+            found.append(f"report:{word}")
+    return tuple(found)
 
 
 def choose(story: Story, candidate: Candidate) -> tuple[Kind, float]:

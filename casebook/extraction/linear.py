@@ -14,24 +14,31 @@ from typing import Any
 from casebook.extraction import weight_files
 
 
+#: Weights are kept to three digits.
+_UNIT = 1000
+
+
+def _whole(weights: Mapping[str, float]) -> dict[str, int]:
+    """The weights in thousandths."""
+    return {name: round(weight * _UNIT) for name, weight in weights.items()}
+
+
 @dataclass(frozen=True)
 class Linear:
     """One weight per feature, and a bias; a feature that it does not know weighs nothing, one given twice counts twice.
 
+    Weights are whole thousandths: their sums are exact and quick, where those of floats depend on the version of Python.
     The total of bias and scores is the log odds of "yes". ``floors`` are the totals below which a cascade that adds
     its features in groups may stop after each group: hardly any case that ends above an even chance starts below.
     """
 
     bias: float
-    weights: Mapping[str, float]
+    weights: Mapping[str, int]
     floors: Sequence[float] = ()
 
     def score(self, features: Iterable[str]) -> float:
-        """The sum of the weights, without bias: the scores of parts add up.
-
-        ``fsum`` because the rounding of ``sum`` differs between versions of Python, and a tree may turn on one bit.
-        """
-        return math.fsum(map(self.weights.get, features, repeat(0.0)))
+        """The sum of the weights, without bias: the scores of parts add up."""
+        return sum(map(self.weights.get, features, repeat(0))) / _UNIT
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability of "yes"."""
@@ -58,33 +65,36 @@ class Linear:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Linear:
         """Read one model of a file of weights."""
-        return cls(stored["bias"], stored["weights"], tuple(stored.get("floors", ())))
+        return cls(stored["bias"], _whole(stored["weights"]), tuple(stored.get("floors", ())))
 
 
 @dataclass(frozen=True)
 class Classes:
-    """One bias for each of ``labels``, and for each feature one weight for each of them, in their order."""
+    """One bias for each of ``labels``, and for each feature one weight for each of them, in their order.
+
+    Weights are whole thousandths, as those of ``Linear``.
+    """
 
     labels: tuple[str, ...]
     biases: tuple[float, ...]
-    weights: Mapping[str, tuple[float, ...]]
+    weights: Mapping[str, tuple[int, ...]]
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """The sums of the weights for each label, without bias: the scores of parts add up."""
         rows = [row for row in map(self.weights.get, features) if row]
-        return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.labels)
+        return [sum(column) / _UNIT for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.labels)
 
     def shares(self, *parts: Sequence[float]) -> list[float]:
         """The probability of each label, from the scores of all parts of a case."""
-        return softmax([sum(column) for column in zip(self.biases, *parts, strict=True)])
+        return softmax([math.fsum(column) for column in zip(self.biases, *parts, strict=True)])
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Mapping[str, Any]]) -> Classes:
         """Read the models of all classes; features that one of them does not know weigh nothing there."""
-        models = list(stored.values())
-        names = dict.fromkeys(name for model in models for name in model["weights"])
-        rows = {name: tuple(model["weights"].get(name, 0.0) for model in models) for name in names}
-        return cls(tuple(stored), tuple(model["bias"] for model in models), rows)
+        columns = [_whole(model["weights"]) for model in stored.values()]
+        names = dict.fromkeys(name for column in columns for name in column)
+        rows = {name: tuple(column.get(name, 0) for column in columns) for name in names}
+        return cls(tuple(stored), tuple(model["bias"] for model in stored.values()), rows)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,9 @@ _CUES = {
 }
 
 
+_LEVEL_NOUN = re.compile("(?:街道|社区|村|镇|乡|区|县|市)$")
+
+
 @dataclass(frozen=True)
 class Atlas:
     """The places of a story, ready to be compared with initiatives."""
@@ -59,6 +62,28 @@ class Atlas:
             sum(w for other, w in zip(self.nodes, found, strict=True) if other.chain[: len(node.chain)] == node.chain)
             for node in self.nodes
         ]
+
+    @cached_property
+    def most(self) -> float:
+        """The weight of the most present node, at least 1."""
+        return max(1.0, *self.weights)
+
+    @cached_property
+    def above(self) -> list[list[int]]:
+        """For each node those that it lies in, from the top down."""
+        index_of = {node.chain: index for index, node in reversed(list(enumerate(self.nodes)))}
+        parts = ([node.chain[:cut] for cut in range(1, len(node.chain))] for node in self.nodes)
+        return [[index_of[chain] for chain in chains if chain in index_of] for chains in parts]
+
+    @cached_property
+    def finer(self) -> list[list[int]]:
+        """For each node the others that lie in it."""
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for index, node in enumerate(self.nodes):
+            for other, within in enumerate(self.nodes):
+                if other != index and within.chain[: len(node.chain)] == node.chain:
+                    found[index].append(other)
+        return found
 
     @cached_property
     def per_level(self) -> Counter[str]:
@@ -92,7 +117,7 @@ def choice_features(atlas: Atlas, candidate: Candidate) -> list[list[str]]:
 def _node_features(
     atlas: Atlas, candidate: Candidate, index: int, node: Node, relations: list[dict[int, list[str]]], shared: list[str]
 ) -> list[str]:
-    level = node.level
+    level, finer = node.level, atlas.finer[index]
     home = atlas.homes[level] == index
     found = [
         f"level:{level}",
@@ -101,13 +126,12 @@ def _node_features(
         f"{level}:{min(atlas.per_level[level], 5)}:{home}",
     ]
     found += [f"{level}:{cue}" for cue in shared]
-    share = atlas.weights[index] / max(1.0, max(atlas.weights))
+    share = atlas.weights[index] / atlas.most
     found.append(f"{level}:share:{int(share * 4)}")
     if not node.mentions:
         found += ["unmentioned", f"unmentioned:{level}"]
-    finer = [i for i, other in enumerate(atlas.nodes) if i != index and other.chain[: len(node.chain)] == node.chain]
     found.append(f"{level}:finer:{min(len(finer), 3)}")
-    stem = re.sub("(?:街道|社区|村|镇|乡|区|县|市)$", "", node.name)
+    stem = _LEVEL_NOUN.sub("", node.name)
     if len(stem) >= 2 and stem in candidate.name:
         found += ["in name", f"in name:{level}"]
     for rank, relation in enumerate(relations):
@@ -118,10 +142,8 @@ def _node_features(
                 found.append(f"first:{level}:{name}")
         for child in finer:
             found += [f"finer:{level}:{name}" for name in relation.get(child, ())]
-        for cut in range(1, len(node.chain)):
-            above = next((i for i, other in enumerate(atlas.nodes) if other.chain == node.chain[:cut]), None)
-            if above is not None:
-                found += [f"above:{level}:{name}" for name in relation.get(above, ())]
+        for above in atlas.above[index]:
+            found += [f"above:{level}:{name}" for name in relation.get(above, ())]
     if candidate.head:
         found.append(f"{level}:head:{candidate.head[-2:]}")
     return list(dict.fromkeys(found))

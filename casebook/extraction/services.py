@@ -78,25 +78,32 @@ def _variants(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
 
 def phrase_looks(scene: Scene, phrase: Phrase) -> Iterator[list[str]]:
     """The names of the features that tell whether a phrase names a service, without regard to whose."""
-    yield _shape(scene.text, phrase)
+    yield _ends(scene.text, phrase)
+    yield _neighbours(scene.text, phrase)
     yield bigrams("w", scene.text[phrase.start : phrase.end])
     yield _context(scene, phrase)
 
 
-def _shape(text: str, phrase: Phrase) -> list[str]:
-    """Length, ends and neighbours of the phrase."""
+def _ends(text: str, phrase: Phrase) -> list[str]:
+    """Length and ends of the phrase: the first, cheap look at it."""
     words = text[phrase.start : phrase.end]
-    length = len(words)
+    return [
+        f"length:{len(words)}",
+        f"first:{words[0]}",
+        f"first2:{words[:2]}",
+        f"last:{words[-1]}",
+        f"last2:{words[-2:]}",
+    ]
+
+
+def _neighbours(text: str, phrase: Phrase) -> list[str]:
+    """What stands around the phrase, in its list and in its piece."""
+    length = phrase.end - phrase.start
     before = text[max(0, phrase.start - 3) : phrase.start]
     after = text[phrase.end : phrase.end + 3]
     listed = f"{text[phrase.piece_start - 1 : phrase.piece_start] == '、'}:{text.startswith('、', phrase.piece_end)}"
     whole = f"{phrase.start == phrase.piece_start}:{phrase.end == phrase.piece_end}"
     return [
-        f"length:{length}",
-        f"first:{words[0]}",
-        f"first2:{words[:2]}",
-        f"last:{words[-1]}",
-        f"last2:{words[-2:]}",
         f"list:{listed}",
         f"list:{listed}:{min(length, 7)}",
         f"whole:{whole}",
