@@ -13,7 +13,6 @@ from typing import Any
 
 from casebook.extraction import weight_files
 
-
 #: Weights are kept to three digits.
 _UNIT = 1000
 
