@@ -10,6 +10,8 @@ Exit codes: 0 done, 1 the input was bad or a check failed, 2 the command was cal
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -17,21 +19,29 @@ from casebook import __version__
 from casebook.config import BadSetting
 from casebook.errors import DomainError
 
-COMMANDS = ("demo", "serve", "extract", "db", "user", "export", "annotations", "train", "regions", "bench")
+COMMANDS = ("demo", "serve", "extract", "db", "user", "import", "export", "annotations", "train", "regions", "bench")
 
 
 class Commands(click.Group):
-    """The group of all commands, and the one place where a domain error becomes a message and exit code 1."""
+    """A group of commands, one module each, and the one place where a domain error becomes a message and exit code 1.
+
+    ``package`` holds the modules, ``names`` are those of the commands, the most used first.
+    """
+
+    def __init__(self, *arguments: Any, package: str, names: Sequence[str], **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._package = package
+        self._names = names
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order of ``COMMANDS``, the most used first."""
-        return list(COMMANDS)
+        """Name the commands in their order."""
+        return list(self._names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load the module of one command."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._names:
             return None
-        module = importlib.import_module(f"casebook.cli.{cmd_name.replace('-', '_')}")
+        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 
@@ -45,7 +55,7 @@ class Commands(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, package=__name__, names=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="casebook")
 def main() -> None:
     """Turn reports on local governance into records people can trust, search and report from.

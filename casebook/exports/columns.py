@@ -9,7 +9,7 @@ from typing import Any
 
 from casebook.bilingual import Bilingual, Language
 from casebook.exports.row import ExportRow
-from casebook.record import FIELDS, LEVELS, Field, FieldType, PartialDate, Quantity
+from casebook.record import FIELDS, LEVELS, Field, FieldType, PartialDate, Quantity, type_quantity
 
 #: What a cell may hold: a text, a number or a date; None is an empty cell.
 Cell = str | float | int | date | datetime | None
@@ -35,14 +35,19 @@ _QUANTITY_PARTS: tuple[tuple[str, Bilingual, Bilingual], ...] = (
         Bilingual("量词，人与人次不可相加", "Measure word; 人 and 人次 are never added"),
     ),
     ("basis", Bilingual("（口径）", " (basis)"), Bilingual("统计的对象", "What was counted")),
+    ("period", Bilingual("（时段）", " (period)"), Bilingual("数值所指的时段", "The time that the number covers")),
 )
 WIDE, NORMAL, NARROW = 40, 18, 10
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its header, what it means, its width in characters and how to get its cell from a row."""
+    """A column: its header, what it means, its width in characters and how to get its cell from a row.
 
+    ``key`` names it for programs: the field, or the field and the part (``team_size.unit``, ``place.street``).
+    """
+
+    key: str
     header: Bilingual
     meaning: Bilingual
     width: int
@@ -66,12 +71,14 @@ def _columns_of(field: Field, language: Language) -> list[Column]:
             return [_quantity_part(field, *part, language=language) for part in _QUANTITY_PARTS]
         case FieldType.CASE:
             return [_column(field, NORMAL, lambda row: row.parent_name)]
-    width = WIDE if field.type in (FieldType.LONG_TEXT, FieldType.LINES, FieldType.OUTCOMES) else NORMAL
+        case FieldType.OUTCOMES:
+            return [_column(field, WIDE, lambda row: _plain(row.values[field.name], language)), _figures(field)]
+    width = WIDE if field.type in (FieldType.LONG_TEXT, FieldType.LINES) else NORMAL
     return [_column(field, width, lambda row: _plain(row.values.get(field.name), language))]
 
 
 def _column(field: Field, width: int, cell: Callable[[ExportRow], Cell]) -> Column:
-    return Column(field.label, field.hint or field.label, width, cell)
+    return Column(field.name, field.label, field.hint or field.label, width, cell)
 
 
 def _plain(value: Any, language: Language) -> Cell:
@@ -91,7 +98,7 @@ def _level(level: str) -> Column:
         part = row.values["place"].at(level)
         return part.name if part else None
 
-    return Column(_LEVEL_LABELS[level], _LEVEL_LABELS[level], NORMAL, cell)
+    return Column(f"place.{level}", _LEVEL_LABELS[level], _LEVEL_LABELS[level], NORMAL, cell)
 
 
 def _quantity_part(field: Field, part: str, suffix: Bilingual, meaning: Bilingual, language: Language) -> Column:
@@ -100,7 +107,19 @@ def _quantity_part(field: Field, part: str, suffix: Bilingual, meaning: Bilingua
         return _plain(getattr(quantity, part), language) if quantity else None
 
     header = Bilingual(field.label.zh + suffix.zh, field.label.en + suffix.en)
-    return Column(header, meaning, NARROW, cell)
+    return Column(f"{field.name}.{part}", header, meaning, NARROW, cell)
+
+
+def _figures(field: Field) -> Column:
+    """The figures of the outcomes, line by line beside their texts."""
+
+    def cell(row: ExportRow) -> Cell:
+        figures = [type_quantity(outcome.quantity) for outcome in row.values[field.name]]
+        return "\n".join(figures) if any(figures) else None
+
+    header = Bilingual(f"{field.label.zh}（数量）", f"{field.label.en} (figures)")
+    meaning = Bilingual(f"与{field.label.zh}逐行对应", f"In the order of the {field.label.en.lower()}")
+    return Column(f"{field.name}.figure", header, meaning, NORMAL, cell)
 
 
 def _joined(pick: Callable[[Any], str | None]) -> Callable[[ExportRow], Cell]:
@@ -108,12 +127,14 @@ def _joined(pick: Callable[[Any], str | None]) -> Callable[[ExportRow], Cell]:
 
 
 _NUMBER = Column(
+    "number",
     Bilingual("编号", "Number"),
     Bilingual("案例编号，固定不变", "Number of the case; it never changes"),
     NARROW,
     lambda row: row.number,
 )
 _REGION_CODE = Column(
+    "place.code",
     Bilingual("行政区划代码", "Region code"),
     Bilingual("12位统计用区划代码，按文本保存", "12-digit code of the finest division, kept as text"),
     NORMAL,
@@ -124,54 +145,63 @@ _REGION_CODE = Column(
 def _provenance(language: Language) -> list[Column]:
     return [
         Column(
+            "status",
             Bilingual("状态", "Status"),
             Bilingual("草稿、待核实、已核实、已归档", "Draft, submitted, verified, archived"),
             NARROW,
             lambda row: row.status.label.say(language),
         ),
         Column(
+            "version",
             Bilingual("版本", "Version"),
             Bilingual("每次保存加一", "Grows with each save"),
             NARROW,
             lambda row: row.version,
         ),
         Column(
+            "reports",
             Bilingual("来源报道", "Source reports"),
             Bilingual("每行一篇", "One a line"),
             WIDE,
             _joined(lambda report: report.title),
         ),
         Column(
+            "publishers",
             Bilingual("发布单位", "Publishers"),
             Bilingual("与来源报道逐行对应", "In the order of the source reports"),
             NORMAL,
             _joined(lambda report: report.publisher),
         ),
         Column(
+            "published",
             Bilingual("发布日期", "Published"),
             Bilingual("与来源报道逐行对应", "In the order of the source reports"),
             NORMAL,
             _joined(lambda report: report.published),
         ),
         Column(
+            "created_by",
             Bilingual("录入人", "Entered by"),
             Bilingual("录入案例的用户", "Who entered the case"),
             NORMAL,
             lambda row: row.created_by,
         ),
         Column(
+            "created_at",
             Bilingual("录入时间", "Entered at"),
             Bilingual("北京时间", "China time"),
             NORMAL,
             lambda row: row.created_at,
         ),
         Column(
+            "updated_by",
             Bilingual("最后修改人", "Last changed by"),
             Bilingual("最后修改案例的用户", "Who changed the case last"),
             NORMAL,
             lambda row: row.updated_by,
         ),
         Column(
+            "updated_at",
             Bilingual("最后修改时间", "Last changed at"),
             Bilingual("北京时间", "China time"),
             NORMAL,

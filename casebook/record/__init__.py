@@ -10,6 +10,7 @@ from casebook.record.fields import FIELDS, GROUPS, Field, FieldType, Group, Visi
 from casebook.record.outcome import Outcome
 from casebook.record.place import LEVELS, Place, PlaceName
 from casebook.record.quantity import Quantity, parse_quantity
+from casebook.record.typed_quantity import read_quantity, type_quantity
 from casebook.record.values import CaseValues, decode, decode_values, empty, encode, encode_values
 from casebook.record.vocabularies import (
     CaseStatus,
@@ -60,4 +61,6 @@ __all__ = [
     "field_named",
     "parse_date",
     "parse_quantity",
+    "read_quantity",
+    "type_quantity",
 ]

@@ -12,7 +12,7 @@ from wtforms.widgets import Select, TextArea, TextInput
 
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
-from casebook.record import Field, FieldType, Outcome, Place, empty, parse_date
+from casebook.record import Field, FieldType, Outcome, Place, empty, parse_date, read_quantity, type_quantity
 from casebook.regions import Level
 from casebook.services import case_lookup, places
 from casebook.web.cases import typing
@@ -151,7 +151,7 @@ class QuantityInput(RecordInput):
 
     def read_typed(self, session: Session, user: User) -> Any:
         """A quantity, or None."""
-        return typing.read_quantity(self.text, self.record.unit)
+        return read_quantity(self.text, self.record.unit)
 
 
 class DateInput(RecordInput):
@@ -207,7 +207,7 @@ class OutcomesInput(RowsInput):
 
     def read_typed(self, session: Session, user: User) -> Any:
         """A tuple of outcomes; a row that was not touched keeps all parts of its figure."""
-        known = {(outcome.text, typing.type_quantity(outcome.quantity)): outcome for outcome in self.stored}
+        known = {(outcome.text, type_quantity(outcome.quantity)): outcome for outcome in self.stored}
         outcomes: list[Outcome] = []
         for index, row in enumerate(self._filled(self.typed)):
             text, figure = row

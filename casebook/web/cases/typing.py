@@ -6,12 +6,10 @@ shown again exactly as it was: ``{"": ["3300多人"]}``, ``{"-province": ["山�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from casebook.record import LEVELS, FieldType, Outcome, Place, Quantity, parse_quantity
+from casebook.record import LEVELS, FieldType, Outcome, Place, read_quantity, type_quantity
 
 Typed = dict[str, list[str]]
 
@@ -23,7 +21,6 @@ SUFFIXES: dict[FieldType, tuple[str, ...]] = {
     FieldType.PLACE: (*(f"-{level}" for level in LEVELS), PICK),
     FieldType.OUTCOMES: (TEXT, FIGURE),
 }
-_PERIOD = re.compile(r"[（(]([^（()）]*)[）)]$")
 
 
 def suffixes(kind: FieldType) -> tuple[str, ...]:
@@ -50,24 +47,6 @@ def type_value(kind: FieldType, value: Any, case_names: Mapping[int, str]) -> Ty
         case FieldType.CASE:
             return {"": [case_names.get(value, f"#{value}") if value else ""]}
     return {"": [value]}
-
-
-def type_quantity(quantity: Quantity | None) -> str:
-    """3300多人志愿者（2023年以来）: number, unit, basis, and the period in brackets."""
-    if quantity is None:
-        return ""
-    period = f"（{quantity.period}）" if quantity.period else ""
-    return f"{quantity.say('zh')}{quantity.basis or ''}{period}"
-
-
-def read_quantity(typed: str, unit: str | None = None) -> Quantity | None:
-    """The reverse of ``type_quantity``; raises ``Invalid`` where it is no figure."""
-    text = typed.strip()
-    if not text:
-        return None
-    period = _PERIOD.search(text)
-    quantity = parse_quantity(text[: period.start()] if period else text, unit)
-    return replace(quantity, period=period[1].strip() or None) if period else quantity
 
 
 def read_outcome(text: str, figure: str) -> Outcome:

@@ -7,8 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook.errors import Invalid
-from casebook.record import FieldType, Kind, Outcome, PartialDate, Place, PlaceName, Qualifier, Quantity
-from casebook.web.cases.typing import read_outcome, read_quantity, suffixes, type_quantity, type_value
+from casebook.record import (
+    FieldType,
+    Kind,
+    Outcome,
+    PartialDate,
+    Place,
+    PlaceName,
+    Qualifier,
+    Quantity,
+    read_quantity,
+    type_quantity,
+)
+from casebook.web.cases.typing import read_outcome, suffixes, type_value
 
 LIXIA = Place(PlaceName("山东省", "37"), PlaceName("济南市", "3701"), PlaceName("历下区", "370102"))
 

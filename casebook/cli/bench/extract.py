@@ -1,4 +1,4 @@
-"""``casebook bench``: how fast casebook is on this machine."""
+"""``casebook bench extract``: how fast reports are read."""
 
 from __future__ import annotations
 
@@ -44,12 +44,7 @@ print(json.dumps([started, took, resource.getrusage(resource.RUSAGE_SELF).ru_max
 _KIB_PER_MB = 1024
 
 
-@click.group()
-def command() -> None:
-    """Measure the speed and size of casebook."""
-
-
-@command.command("extract")
+@click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--rounds", default=3, show_default=True, type=click.IntRange(1, 100), help="Times over all; best counts."
@@ -57,7 +52,7 @@ def command() -> None:
 @click.option(
     "--jionlp", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A Python that has jionlp."
 )
-def extract_speed(paths: tuple[Path, ...], rounds: int, jionlp: Path | None) -> None:
+def command(paths: tuple[Path, ...], rounds: int, jionlp: Path | None) -> None:
     """Extract the reports of files or folders on one core and print the speed.
 
     Shows the seconds to start and extract the first report in a fresh process, reports for each second of processor
