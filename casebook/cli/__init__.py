@@ -1,8 +1,9 @@
 """The ``casebook`` command.
 
 One module per command, loaded when it is asked for: ``casebook extract`` starts without Flask and without a database.
-To add a command, write ``casebook/cli/NAME.py`` with a click command (or group) called ``command`` and name it in
-``COMMANDS``. A command that changes data commits once, after the services have returned.
+To add a command, write ``casebook/cli/NAME.py`` (``NAME_.py`` where Python reserves the word) with a click command (or
+group) called ``command`` and name it in ``COMMANDS``. A command that changes data commits once, after the services have
+returned.
 
 Exit codes: 0 done, 1 the input was bad or a check failed, 2 the command was called wrongly.
 """
@@ -10,6 +11,7 @@ Exit codes: 0 done, 1 the input was bad or a check failed, 2 the command was cal
 from __future__ import annotations
 
 import importlib
+import keyword
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,7 +43,8 @@ class Commands(click.Group):
         """Load the module of one command."""
         if cmd_name not in self._names:
             return None
-        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}")
+        reserved = "_" if keyword.iskeyword(cmd_name) else ""
+        module = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}{reserved}")
         command: click.Command = module.command
         return command
 

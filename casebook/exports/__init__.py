@@ -1,8 +1,18 @@
 """Exports: rows in, bytes out. Columns follow from ``casebook.record.FIELDS``; nothing here knows a database."""
 
-from casebook.exports.columns import Column, columns_for
-from casebook.exports.csv_writer import write_csv
+from casebook.exports.columns import NO_FIGURE, Column, columns_for
+from casebook.exports.csv_writer import without_guard, write_csv
 from casebook.exports.row import ExportRow, Heading, SourceReport
 from casebook.exports.xlsx_writer import write_xlsx
 
-__all__ = ["Column", "ExportRow", "Heading", "SourceReport", "columns_for", "write_csv", "write_xlsx"]
+__all__ = [
+    "NO_FIGURE",
+    "Column",
+    "ExportRow",
+    "Heading",
+    "SourceReport",
+    "columns_for",
+    "without_guard",
+    "write_csv",
+    "write_xlsx",
+]

@@ -38,6 +38,8 @@ _QUANTITY_PARTS: tuple[tuple[str, Bilingual, Bilingual], ...] = (
     ("period", Bilingual("（时段）", " (period)"), Bilingual("数值所指的时段", "The time that the number covers")),
 )
 WIDE, NORMAL, NARROW = 40, 18, 10
+#: The line of an outcome without a figure, beside those that have one.
+NO_FIGURE = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ def _figures(field: Field) -> Column:
     """The figures of the outcomes, line by line beside their texts."""
 
     def cell(row: ExportRow) -> Cell:
-        figures = [type_quantity(outcome.quantity) for outcome in row.values[field.name]]
-        return "\n".join(figures) if any(figures) else None
+        figures = [type_quantity(outcome.quantity) or NO_FIGURE for outcome in row.values[field.name]]
+        return "\n".join(figures) or None
 
     header = Bilingual(f"{field.label.zh}（数量）", f"{field.label.en} (figures)")
     meaning = Bilingual(f"与{field.label.zh}逐行对应", f"In the order of the {field.label.en.lower()}")

@@ -35,6 +35,11 @@ def heading_lines(heading: Heading) -> list[list[str]]:
     ]
 
 
+def without_guard(text: str) -> str:
+    """The text of a cell as it was before the apostrophe that keeps spreadsheets from running it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+
+
 def _cell(value: Cell) -> str:
     if value is None:
         return ""

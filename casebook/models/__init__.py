@@ -2,6 +2,7 @@
 
 from casebook.models.audit import AuditEvent
 from casebook.models.case import Case
+from casebook.models.case_import import CaseImport
 from casebook.models.case_parts import CaseOutcome, CaseService
 from casebook.models.case_report import CaseReport
 from casebook.models.draft import Draft
@@ -15,6 +16,7 @@ from casebook.models.user import User
 __all__ = [
     "AuditEvent",
     "Case",
+    "CaseImport",
     "CaseOutcome",
     "CaseReport",
     "CaseService",

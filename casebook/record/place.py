@@ -50,8 +50,8 @@ class Place:
     @property
     def code(self) -> str | None:
         """The code of the finest level that has one: the region that rights and filters go by."""
-        codes = [part.code for level in LEVELS if (part := self.at(level)) and part.code]
-        return codes[-1] if codes else None
+        finest_first = (self.community, self.street, self.district, self.city, self.province)
+        return next((part.code for part in finest_first if part and part.code), None)
 
     def to_json(self) -> dict[str, list[str | None]]:
         """``{level: [name, code]}`` for the stated levels."""

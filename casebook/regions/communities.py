@@ -67,17 +67,23 @@ def pack_block(streets: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> byte
 
 def unpack_block(block: bytes) -> dict[str, tuple[tuple[str, str], ...]]:
     """The reverse of ``pack_block``."""
-    streets = {}
-    for line in zlib.decompress(block).decode("utf-8").split("\n"):
-        street, *parts = line.split("\t")
-        rows, number = [], 0
-        for part in parts:
-            if _numbered(part):
-                number, part = int(part[:3]), part[3:]
-            rows.append((f"{number:03}", part))
-            number += 1
-        streets[street] = tuple(rows)
-    return streets
+    return {street: _read_line(line) for street, line in _lines(block).items()}
+
+
+def _lines(block: bytes) -> dict[str, str]:
+    """What a block says of each of its streets, not yet read."""
+    lines = zlib.decompress(block).decode("utf-8").split("\n")
+    return {street: rest for street, _, rest in (line.partition("\t") for line in lines)}
+
+
+def _read_line(line: str) -> tuple[tuple[str, str], ...]:
+    rows, number = [], 0
+    for part in line.split("\t") if line else ():
+        if _numbered(part):
+            number, part = int(part[:3]), part[3:]
+        rows.append((f"{number:03}", part))
+        number += 1
+    return tuple(rows)
 
 
 def _numbered(part: str) -> bool:
@@ -100,19 +106,20 @@ def _blocks() -> _Blocks:
     return _Blocks(packed, districts, ends, 4 + 8 * count)
 
 
-@lru_cache(maxsize=64)
-def _district(district: str) -> dict[str, tuple[tuple[str, str], ...]]:
+@lru_cache(maxsize=512)
+def _district(district: str) -> dict[str, str]:
     blocks, number = _blocks(), int(district)
     at = bisect_left(blocks.districts, number)
     if at == len(blocks.districts) or blocks.districts[at] != number:
         return {}
     start = blocks.first + (blocks.ends[at - 1] if at else 0)
-    return unpack_block(blocks.packed[start : blocks.first + blocks.ends[at]])
+    return _lines(blocks.packed[start : blocks.first + blocks.ends[at]])
 
 
+@lru_cache(maxsize=512)
 def of_street(street: str) -> tuple[tuple[str, str], ...]:
     """``(three digits, name)`` of each community of a street of the edition; empty for an unknown one."""
-    return _district(street[:6]).get(street[6:], ())
+    return _read_line(_district(street[:6]).get(street[6:], ""))
 
 
 @cache

@@ -13,6 +13,8 @@ A region holds everything below it; a user without one holds the whole country. 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from casebook.bilingual import Bilingual
@@ -68,6 +70,12 @@ def may_edit(user: User, case: Case) -> bool:
 def may_enter(user: User, code: str | None) -> bool:
     """Whether the user may make a case whose finest division is ``code``."""
     return is_writer(user) and covers(user, code)
+
+
+def may_bring_to(user: User, status: CaseStatus) -> bool:
+    """Whether the role may move a draft of its region on, step by step, to this status."""
+    steps = list(CaseStatus)[: list(CaseStatus).index(status) + 1]
+    return all(user.role in _MOVES[step] for step in pairwise(steps))
 
 
 def may_see_internal(user: User, case: Case) -> bool:

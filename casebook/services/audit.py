@@ -35,6 +35,7 @@ class Action(Vocabulary):
     CASE_TRASHED = "case_trashed", "案例移入回收站", "Moved a case to the trash"
     CASE_RESTORED = "case_restored", "恢复案例", "Restored a case"
     REPORT_ATTACHED = "report_attached", "关联报道", "Attached a report"
+    IMPORT = "import", "导入", "Imported"
     EXPORT = "export", "导出", "Exported"
 
 

@@ -16,6 +16,7 @@ _SUBJECTS = {
     "case": Bilingual("案例", "Case"),
     "report": Bilingual("报道", "Report"),
     "user": Bilingual("账号", "Account"),
+    "case_import": Bilingual("导入", "Import"),
 }
 _KEYS = {
     "role": Bilingual("角色", "role"),
@@ -36,6 +37,7 @@ _KEYS = {
     "format": Bilingual("格式", "format"),
     "query": Bilingual("条件", "filter"),
     "count": Bilingual("条数", "rows"),
+    "file": Bilingual("文件", "file"),
 }
 _LABELS: dict[str, Bilingual] = {field.name: field.label for field in FIELDS}
 

@@ -27,6 +27,10 @@ from casebook.record import (
 )
 from casebook.search import search_text
 
+#: The columns that a quantity takes.
+QUANTITY_PARTS = ("value", "qualifier", "unit", "basis", "period")
+_EMPTY = encode_values({})
+
 
 def values_of(case: Case) -> CaseValues:
     """All fields of a case."""
@@ -39,6 +43,31 @@ def write(case: Case, values: Mapping[str, Any]) -> None:
         setattr(case, field.name, values[field.name])
 
 
+def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` as the columns of ``case_record``, for rows that are written without the mapper.
+
+    Services and outcomes are rows of their own.
+    """
+    columns: dict[str, Any] = {}
+    for field in FIELDS:
+        value = values[field.name]
+        match field.type:
+            case FieldType.PLACE:
+                for level in LEVELS:
+                    part = value.at(level)
+                    columns[f"{level}_name"], columns[f"{level}_code"] = part or (None, None)
+                columns["region_code"] = value.code
+            case FieldType.QUANTITY:
+                columns |= {f"{field.name}_{part}": getattr(value, part, None) for part in QUANTITY_PARTS}
+            case FieldType.DATE:
+                columns[field.name] = str(value) if value else None
+            case FieldType.CASE:
+                columns[f"{field.name}_id"] = value
+            case FieldType.TEXT | FieldType.LONG_TEXT | FieldType.CHOICE:
+                columns[field.name] = value
+    return columns
+
+
 def complete(values: Mapping[str, Any]) -> CaseValues:
     """``values`` with the empty value for every field that is missing; unknown names are dropped."""
     return {field.name: values.get(field.name, empty(field)) for field in FIELDS}
@@ -48,6 +77,11 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
     """``{field: [before, after]}`` for the fields that differ, in JSON form."""
     old, new = encode_values(before), encode_values(after)
     return {name: [old[name], new[name]] for name in new if old[name] != new[name]}
+
+
+def first_changes(values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """``differences`` of a new case from an empty one."""
+    return {name: [_EMPTY[name], new] for name, new in encode_values(values).items() if new != _EMPTY[name]}
 
 
 def check(values: Mapping[str, Any], known: Place | None = None) -> None:
@@ -64,6 +98,13 @@ def check(values: Mapping[str, Any], known: Place | None = None) -> None:
             problems[field.name] = problem
     if problems:
         raise Invalid(_NOT_YET, problems)
+
+
+def check_place(place: Place) -> None:
+    """Raise ``Invalid`` where the codes of a place are unknown or do not lie in one another."""
+    problem = _place_problem(place)
+    if problem is not None:
+        raise Invalid(problem)
 
 
 def _problem(field: Field, value: Any) -> Bilingual | None:

@@ -22,7 +22,6 @@ from casebook.record import (
     CaseValues,
     Visibility,
     decode_values,
-    empty,
     encode_values,
 )
 from casebook.services import access, audit, case_history, case_values
@@ -68,8 +67,7 @@ def create(
     case_values.refresh(session, case)
     session.add(case)
     session.flush()  # the revision needs the id
-    nothing = {field.name: empty(field) for field in FIELDS}
-    changes = case_values.differences(nothing, values) | {case_history.STATUS: [None, status.value]}
+    changes = case_values.first_changes(values) | {case_history.STATUS: [None, status.value]}
     case_history.add(session, user, case, RevisionAction.CREATE, changes, report)
     audit.record(session, user, Action.CASE_CREATED, "case", case.id)
     session.flush()

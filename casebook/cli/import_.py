@@ -1,0 +1,84 @@
+"""``casebook import``: many cases from a file, in the columns of our own CSV export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy.orm import Session
+
+from casebook.cli.sessions import open_session
+from casebook.db import announce_write
+from casebook.models import User
+from casebook.services import accounts, importing
+from casebook.services.import_file import ImportFile, open_file
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--user", "username", required=True, help="The account that enters the cases, with its region and role.")
+@click.option("--dry-run", is_flag=True, help="Only check the rows (but for their parents); nothing is written.")
+@click.option("--again", is_flag=True, help="Import a file once more that was imported before.")
+def command(path: Path, username: str, *, dry_run: bool, again: bool) -> None:
+    """Import the cases of a CSV file.
+
+    The columns are those of `casebook export --format csv`, with Chinese or English headings, in any order; only
+    name, kind and place must be there. Each row is checked like the form of a case. Rows that cannot be taken are
+    listed and stop nothing. The time of entry is taken from the file; numbers, versions and source reports are not.
+    An import that was cut off goes on where it stopped when the same command is given again.
+    """
+    file = open_file(path)
+    with open_session() as session:
+        user = accounts.named(session, username)
+        batches = _checked(file, user) if dry_run else _imported(session, user, file, again=again)
+        before, rows, refused, stopped = _follow(batches, file.count)
+    done = "can be imported" if dry_run else "imported"
+    earlier = f", {before} were dealt with before" if before else ""
+    click.echo(f"{rows - refused} of {file.count} rows {done}, {refused} refused{earlier}")
+    if stopped:
+        raise SystemExit("Stopped. The same command goes on from here.")
+    if refused:
+        raise SystemExit(1)
+
+
+def _checked(file: ImportFile, user: User) -> Iterator[importing.Batch]:
+    yield importing.Batch(0, ())
+    for batch in file.batches(importing.BATCH):
+        yield importing.Batch(len(batch), importing.check_rows(batch, user)[1])
+
+
+def _imported(session: Session, user: User, file: ImportFile, *, again: bool) -> Iterator[importing.Batch]:
+    """First what an earlier run has done, then each batch in a transaction of its own."""
+    session.rollback()
+    announce_write(session)
+    begun = importing.begin(session, user, file, again=again)
+    yield importing.Batch(begun.rows, ())
+    for batch in importing.write_batches(session, user, file, begun):
+        session.commit()
+        announce_write(session)
+        yield batch
+
+
+def _follow(batches: Iterator[importing.Batch], total: int) -> tuple[int, int, int, bool]:
+    """Show how far the batches have come: rows done before, rows, refused ones, and whether somebody stopped it."""
+    before = next(batches).rows
+    rows = refused = 0
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        bar = progress.add_task("cases", total=total, completed=before)
+        try:
+            for batch in batches:
+                rows, refused = rows + batch.rows, refused + len(batch.refusals)
+                progress.update(bar, advance=batch.rows)
+                _list(batch.refusals)
+        except KeyboardInterrupt:
+            return before, rows, refused, True
+    return before, rows, refused, False
+
+
+def _list(refusals: Sequence[importing.Refusal]) -> None:
+    for refusal in refusals:
+        click.echo(f"row {refusal.number}: {refusal.reason.en} {refusal.reason.zh}", err=True)

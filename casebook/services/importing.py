@@ -1,0 +1,200 @@
+"""Importing many cases at once: checked like those of the form, written in batches past the mapper.
+
+A batch is written whole or not at all, with the cases' first revisions, their search text and how far the import has
+come. The caller commits after each: a million cases in one transaction would keep everybody else from saving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from casebook.bilingual import Bilingual
+from casebook.db import now
+from casebook.errors import Conflict, DomainError, Invalid, NotAllowed
+from casebook.models import Case, CaseImport, CaseOutcome, CaseService, Revision, RevisionAction, User
+from casebook.models.case_import import FILE_NAME_LENGTH
+from casebook.record import CHINA_TIME, FIELDS
+from casebook.search import search_text
+from casebook.services import access, audit, case_history, case_values
+from casebook.services.audit import Action
+from casebook.services.import_file import Cells, ImportFile
+from casebook.services.import_rows import ImportRow, read_row
+
+#: Rows a transaction: others wait for the lock of SQLite for about a third of a second.
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that did not become a case, and why."""
+
+    number: int
+    reason: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What became of some rows: ``rows`` in all, of which these were refused."""
+
+    rows: int
+    refusals: Sequence[Refusal]
+
+
+def begin(session: Session, user: User, file: ImportFile, *, again: bool = False) -> CaseImport:
+    """Put an import on record, or take up the one of the same file that was cut off.
+
+    Raises ``NotAllowed`` where the role enters no cases, and ``Invalid`` for a file that was imported to its end
+    before, by whatever name; ``again`` imports it once more.
+    """
+    if not access.is_writer(user):
+        raise NotAllowed(_NO_WRITER)
+    same = select(CaseImport).where(CaseImport.sha256 == file.sha256).order_by(CaseImport.id.desc()).limit(1)
+    known = session.scalars(same).one_or_none()
+    if known is not None and known.finished_at is None:
+        return known
+    if known is not None and known.finished_at is not None and not again:
+        raise Invalid(_KNOWN.format(number=known.id, day=f"{known.finished_at.astimezone(CHINA_TIME):%Y-%m-%d %H:%M}"))
+    begun = CaseImport(sha256=file.sha256, file_name=file.path.name[:FILE_NAME_LENGTH], user_id=user.id)
+    session.add(begun)
+    session.flush()  # the event names the import by its id
+    audit.record(session, user, Action.IMPORT, "case_import", begun.id, file=begun.file_name, count=file.count)
+    return begun
+
+
+def write_batches(session: Session, user: User, file: ImportFile, case_import: CaseImport) -> Iterator[Batch]:
+    """Import the rows that are still to come, a batch each time; commit before asking for the next one.
+
+    On SQLite the session must have announced that it writes (``db.announce_write``) before each batch.
+    """
+    for batch in file.batches(BATCH, skip=case_import.rows):
+        ready, refusals = check_rows(batch, user)
+        ready, orphans = _with_parents(session, user, ready)
+        refusals = sorted([*refusals, *orphans], key=lambda refusal: refusal.number)
+        _advance(session, case_import, len(batch), len(refusals), file.count)
+        if ready:
+            _write(session, user, ready)
+        yield Batch(len(batch), refusals)
+
+
+def check_rows(rows: Sequence[tuple[int, Cells]], user: User) -> tuple[list[ImportRow], list[Refusal]]:
+    """The rows that can become cases, and those that cannot; parents are not looked for."""
+    ready, refusals = [], []
+    for number, cells in rows:
+        try:
+            ready.append(read_row(number, cells, user))
+        except DomainError as error:
+            refusals.append(Refusal(number, _reason(error)))
+    return ready, refusals
+
+
+def _reason(error: DomainError) -> Bilingual:
+    fields: dict[str, Bilingual] = getattr(error, "fields", {})
+    if not fields:
+        return error.message
+    labels = {field.name: field.label for field in FIELDS} | {"status": _STATUS, "created_at": _ENTERED}
+    return Bilingual(
+        "".join(f"{labels[name].zh}：{message.zh}" for name, message in fields.items()),
+        " ".join(f"{labels[name].en}: {message.en}" for name, message in fields.items()),
+    )
+
+
+def _with_parents(session: Session, user: User, rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[Refusal]]:
+    """The rows with the ids of their parents, and those whose parent is not to be found."""
+    wanted = {row.parent for row in rows} - {""}
+    found: dict[str, list[int]] = {name: [] for name in wanted}
+    if wanted:
+        named = select(Case.name, Case.id).where(Case.name.in_(wanted), access.visible_cases(user))
+        for name, case_id in session.execute(named):
+            found[name].append(case_id)
+    ready, orphans = [], []
+    for row in rows:
+        ids = found.get(row.parent, [])
+        if row.parent and len(ids) != 1:
+            orphans.append(Refusal(row.number, (_SEVERAL if ids else _NO_PARENT).format(name=row.parent[:40])))
+        else:
+            ready.append(replace(row, values=row.values | {"parent": ids[0]}) if row.parent else row)
+    return ready, orphans
+
+
+def _advance(session: Session, case_import: CaseImport, rows: int, refused: int, count: int) -> None:
+    """Note how far the import has come; somebody else who imports the same file meanwhile must not write it twice."""
+    before, after = case_import.rows, case_import.rows + rows
+    moved = session.execute(
+        update(CaseImport)
+        .where(CaseImport.id == case_import.id, CaseImport.rows == before)
+        .values(
+            rows=after,
+            refused=CaseImport.refused + refused,
+            finished_at=now() if after == count else None,
+        )
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict(_TWICE, {}, case_import.rows)
+    session.refresh(case_import)
+
+
+def _write(session: Session, user: User, rows: Sequence[ImportRow]) -> None:
+    moment = now()
+    written: dict[Any, list[dict[str, Any]]] = {Case: [], CaseService: [], CaseOutcome: [], Revision: []}
+    for case_id, row in zip(_new_ids(session, len(rows)), rows, strict=True):
+        written[Case].append({"id": case_id, **_case_columns(user, row), "updated_at": moment})
+        for position, text in enumerate(row.values["services"]):
+            written[CaseService].append({"case_id": case_id, "position": position, "text": text})
+        for position, outcome in enumerate(row.values["outcomes"]):
+            figure = {part: getattr(outcome.quantity, part, None) for part in case_values.QUANTITY_PARTS}
+            written[CaseOutcome].append({"case_id": case_id, "position": position, "text": outcome.text, **figure})
+        written[Revision].append(
+            {
+                "case_id": case_id,
+                "version": 1,
+                "at": moment,
+                "user_id": user.id,
+                "action": RevisionAction.CREATE,
+                "changes": case_values.first_changes(row.values) | {case_history.STATUS: [None, row.status.value]},
+            }
+        )
+    for model, values in written.items():
+        if values:
+            session.execute(insert(model.__table__), values)
+
+
+def _new_ids(session: Session, count: int) -> list[int]:
+    """Ids for the cases of a batch: the parts need them, and asking for each as it is written takes twice as long."""
+    if session.get_bind().dialect.name == "sqlite":  # nobody else writes meanwhile
+        last = session.scalar(select(func.max(Case.id))) or 0
+        return list(range(last + 1, last + 1 + count))
+    sequence = func.pg_get_serial_sequence(Case.__tablename__, "id")
+    return list(session.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, count))))
+
+
+def _case_columns(user: User, row: ImportRow) -> dict[str, Any]:
+    day = row.entered_at.astimezone(CHINA_TIME).date()
+    return case_values.columns_of(row.values) | {
+        "search_text": search_text(row.values, row.parent),
+        "status": row.status,
+        "version": 1,
+        "created_by_id": user.id,
+        "created_at": row.entered_at,
+        "updated_by_id": user.id,
+        "reported_on": day.isoformat(),
+        "year": day.year,
+    }
+
+
+_STATUS, _ENTERED = Bilingual("状态", "Status"), Bilingual("录入时间", "Entered at")
+_NO_WRITER = Bilingual("该账号的角色不能录入案例。", "The role of this account does not enter cases.")
+_KNOWN = Bilingual(
+    "这个文件已经导入过（第{number}号导入，{day}）。确实要再导入一遍时，请加 --again。",
+    "This file was imported before (import {number}, {day}). Add --again to import it once more.",
+)
+_TWICE = Bilingual(
+    "别人正在导入同一个文件，这次导入已停止。",
+    "Somebody else is importing the same file; this import has stopped.",
+)
+_NO_PARENT = Bilingual("没有叫“{name}”的上级案例。", "No parent case is called “{name}”.")
+_SEVERAL = Bilingual("有几个上级案例叫“{name}”。", "Several parent cases are called “{name}”.")
