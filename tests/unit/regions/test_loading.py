@@ -59,7 +59,7 @@ def test_the_communities_of_the_whole_country_are_never_in_memory_at_once() -> N
                 regions.communities_named("建设社区", within=district.code)
     cache = communities._district.cache_info()
     assert cache.maxsize is not None
-    assert cache.currsize <= cache.maxsize < 100
+    assert cache.currsize <= cache.maxsize < 1_000  # of 2,900 districts, a few kilobytes of text each
 
 
 def test_threads_get_the_same_answers_as_one() -> None:
