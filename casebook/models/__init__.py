@@ -11,6 +11,7 @@ from casebook.models.login_attempt import LoginAttempt
 from casebook.models.report import Report
 from casebook.models.report_mark import ReportMark
 from casebook.models.revision import Revision, RevisionAction
+from casebook.models.saved_search import SavedSearch
 from casebook.models.user import User
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "ReportMark",
     "Revision",
     "RevisionAction",
+    "SavedSearch",
     "User",
 ]

@@ -27,5 +27,8 @@ class CaseSearch(Protocol):
     def all_ids(self, query: CaseQuery, visible: CaseVisibility) -> Iterator[int]:
         """The ids of every page in the order of ``query``."""
 
+    def matching(self, query: CaseQuery, visible: CaseVisibility, ids: Sequence[int]) -> set[int]:
+        """Those of ``ids`` (a thousand or so) that ``query`` finds, on whatever page."""
+
     def facets(self, query: CaseQuery, visible: CaseVisibility) -> Mapping[str, Mapping[str, int]]:
         """For each of ``FACETS`` the number of cases by value; values are those of the URL, ``10-49`` for sizes."""

@@ -83,9 +83,14 @@ class CaseQuery:
         return self.sort or (Sort.RELEVANCE if self.terms else Sort.NEWEST)
 
     @property
+    def conditions(self) -> CaseQuery:
+        """What decides whether a case is found: the query without order and pages."""
+        return replace(self, sort=None, page=1, per_page=PAGE_SIZES[0])
+
+    @property
     def filtered(self) -> bool:
         """Whether anything narrows the listing."""
-        return replace(self, synonyms=True, sort=None, page=1, per_page=PAGE_SIZES[0]) != CaseQuery()
+        return replace(self.conditions, synonyms=True) != CaseQuery()
 
     def places(self, level: str) -> tuple[str, ...]:
         """The filter values at a level of ``LEVELS``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +52,12 @@ class SqlSearch:
         """See ``CaseSearch``."""
         everything = select(Case.id).where(visible.condition, *conditions(query)).order_by(*self._order(query))
         yield from self._session.scalars(everything.execution_options(yield_per=_STREAM))
+
+    def matching(self, query: CaseQuery, visible: CaseVisibility, ids: Sequence[int]) -> set[int]:
+        """See ``CaseSearch``."""
+        return set(
+            self._session.scalars(select(Case.id).where(Case.id.in_(ids), visible.condition, *conditions(query)))
+        )
 
     def facets(self, query: CaseQuery, visible: CaseVisibility) -> Mapping[str, Mapping[str, int]]:
         """See ``CaseSearch``."""

@@ -36,6 +36,9 @@ class Action(Vocabulary):
     CASE_RESTORED = "case_restored", "恢复案例", "Restored a case"
     REPORT_ATTACHED = "report_attached", "关联报道", "Attached a report"
     IMPORT = "import", "导入", "Imported"
+    SEARCH_SAVED = "search_saved", "保存查询", "Saved a search"
+    SEARCH_CHANGED = "search_changed", "修改保存的查询", "Changed a saved search"
+    SEARCH_DELETED = "search_deleted", "删除保存的查询", "Deleted a saved search"
     EXPORT = "export", "导出", "Exported"
 
 

@@ -17,6 +17,7 @@ _SUBJECTS = {
     "report": Bilingual("报道", "Report"),
     "user": Bilingual("账号", "Account"),
     "case_import": Bilingual("导入", "Import"),
+    "search": Bilingual("保存的查询", "Saved search"),
 }
 _KEYS = {
     "role": Bilingual("角色", "role"),
@@ -34,6 +35,7 @@ _KEYS = {
     "draft": Bilingual("草稿", "draft"),
     "values": Bilingual("值的数量", "values"),
     "drafts": Bilingual("草稿数", "drafts"),
+    "alerts": Bilingual("提醒", "alerts"),
     "format": Bilingual("格式", "format"),
     "query": Bilingual("条件", "filter"),
     "count": Bilingual("条数", "rows"),

@@ -76,6 +76,16 @@ def count(session: Session, user: User | None, query: CaseQuery) -> int:
     return search_for(session).hits(replace(query, page=1), _visible(user)).total
 
 
+def all_ids(session: Session, user: User, query: CaseQuery) -> Iterator[int]:
+    """The ids of all cases that ``query`` finds, every page."""
+    return search_for(session).all_ids(query, _visible(user))
+
+
+def matching(session: Session, user: User, query: CaseQuery, ids: Sequence[int]) -> set[int]:
+    """Those of ``ids`` that ``query`` finds and the user may see."""
+    return search_for(session).matching(query, _visible(user), ids)
+
+
 def every_case(session: Session, user: User | None, query: CaseQuery) -> Iterator[Case]:
     """All cases that ``query`` finds, every page, in its order; ``user`` as for ``count``."""
     batch: list[int] = []

@@ -35,6 +35,7 @@ def _register_features(app: Flask) -> None:
     from casebook.web.regions import views as regions
     from casebook.web.reports import views as reports
     from casebook.web.search import views as search
+    from casebook.web.searches import views as searches
 
-    for feature in (accounts, desk, admin, intake, reports, search, cases, regions, exports):
+    for feature in (accounts, desk, admin, intake, reports, search, searches, cases, regions, exports):
         app.register_blueprint(feature.bp)

@@ -5,6 +5,7 @@ from tests.factories.draft import make_draft
 from tests.factories.evidence import make_evidence
 from tests.factories.report import attach, make_report
 from tests.factories.revision import make_revision
+from tests.factories.saved_search import make_saved_search
 from tests.factories.user import PASSWORD, make_user
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "make_evidence",
     "make_report",
     "make_revision",
+    "make_saved_search",
     "make_user",
 ]

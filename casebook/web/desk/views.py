@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from casebook.services import desk
+from casebook.services import alerts, desk
 from casebook.web.filters import trail
 from casebook.web.guard import allow
 from casebook.web.login import the_user
@@ -20,4 +20,9 @@ def home() -> str:
     user = the_user()
     way_down = trail(user.region_code)
     own_region = {way_down[-1].level: way_down[-1].code} if way_down else {}
-    return render_template("desk/home.html", desk=desk.overview(get_session(), user), own_region=own_region)
+    return render_template(
+        "desk/home.html",
+        desk=desk.overview(get_session(), user),
+        alerts=alerts.alerts(get_session(), user),
+        own_region=own_region,
+    )

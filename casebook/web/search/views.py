@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from casebook.search import PAGE_SIZES, SORTS, CaseQuery, parse, unparse
 from casebook.search.query import MULTIPLE
-from casebook.services import access, listing
+from casebook.services import access, listing, saved_searches
 from casebook.services.filters import LABELS, Chip, describe
 from casebook.web.guard import allow
 from casebook.web.login import the_user
@@ -33,7 +33,9 @@ _NEEDS_ABOVE = {
 def show_listing() -> str:
     """The page of cases that the URL asks for."""
     query, problems = parse(request.args.to_dict(flat=False))
-    found = listing.find(get_session(), the_user(), query)
+    session, user = get_session(), the_user()
+    found = listing.find(session, user, query)
+    saved = saved_searches.saved_as(session, user, found.query)
     return render_template(
         "search/listing.html",
         found=found,
@@ -50,7 +52,11 @@ def show_listing() -> str:
         page=Page(found.number, found.pages, found.total, lambda number: _link(replace(found.query, page=number))),
         export_link=lambda ending: _export_link(found.query, ending),
         relaxed=_relaxed(found) if not found.total else [],
-        may_write=access.is_writer(the_user()),
+        may_write=access.is_writer(user),
+        saved=saved,
+        new=saved_searches.new_since_last_time(saved, [row.case.id for row in found.rows]) if saved else (),
+        query_string=unparse(replace(found.query, page=1)),
+        share_link=request.host_url.rstrip("/") + _link(found.query),
     )
 
 
