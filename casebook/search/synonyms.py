@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
+from casebook.search.data import read_lines
 from casebook.search.folding import fold
-
-_FILE = files("casebook.search") / "data" / "synonyms.txt"
-
-
-@cache
-def groups() -> tuple[tuple[str, ...], ...]:
-    """The groups of equal words, as they are written in the file."""
-    lines = _FILE.read_text(encoding="utf-8").splitlines()
-    return tuple(tuple(line.split()) for line in lines if line and not line.startswith("#"))
 
 
 def synonyms_of(word: str) -> tuple[str, ...]:
     """The other words, folded, that mean the same as the folded ``word``."""
     return _others().get(word, ())
+
+
+@cache
+def groups() -> tuple[tuple[str, ...], ...]:
+    """The groups of equal words, as they are written in the file."""
+    return tuple(tuple(words) for words in read_lines("synonyms.txt"))
 
 
 @cache
