@@ -5,7 +5,7 @@
 
 Writes ``data/divisions.bin`` (four levels), ``communities.bin`` and ``community_names.bin`` (the fifth),
 ``pinyin.bin``. ``changes.csv`` and ``aliases.csv`` are kept by hand and are read at run time, so editing them needs
-no build (only a character that no name had before does, for its pinyin). Needs pypinyin (extra ``dev``).
+no build (only a character that no name had before does, for its pinyin).
 """
 
 from __future__ import annotations
@@ -19,27 +19,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-from pypinyin import lazy_pinyin
 
 from casebook.regions.communities import BUCKETS, bucket_of, pack_block, plain_name
+from casebook.regions.reading import place_reading, usual_reading
 
 DATA = Path(__file__).parent / "data"
 _PSEUDO = re.compile(r"市辖区|县|(省|自治区)直辖县级行政区划")
-
-#: Readings of whole words that pypinyin misses or gets wrong in place names; the first that fits wins.
-READINGS = {
-    "单县": "shan xian", "单城": "shan cheng", "单集": "shan ji", "单桥": "shan qiao",
-    "大栅栏": "da shi lan", "什刹海": "shi cha hai", "闵行": "min hang", "长子县": "zhang zi xian",
-    "浚县": "xun xian", "乐陵": "lao ling", "大城县": "dai cheng xian", "洪洞": "hong tong",
-    "六合区": "lu he qu", "涡阳": "guo yang", "筠连": "jun lian", "繁峙": "fan shi", "宕昌": "tan chang",
-    "珲春": "hun chun", "穆棱": "mu ling", "马尾区": "ma wei qu", "浪卡子": "lang ka zi",
-    "覃塘": "qin tang", "重固": "chong gu",
-}  # fmt: skip
-
-#: Characters whose usual reading in place names is not their usual reading elsewhere.
-PLACE_READINGS = {"长": "chang", "都": "du", "朝": "chao", "什": "shi", "曾": "zeng"}
 
 Row = tuple[str, str]
 
@@ -103,32 +88,17 @@ def write_name_index(villages: Iterable[Row], number_of: dict[str, int]) -> None
     (DATA / "community_names.bin").write_bytes(struct.pack("<I", len(packed)) + packed + rest)
 
 
-def reading(name: str) -> list[str]:
-    """The syllables of a name, one per character."""
-    for word, syllables in READINGS.items():
-        if word in name:
-            before, after = name.split(word, 1)
-            return [*reading(before), *syllables.split(), *reading(after)]
-    spoken = lazy_pinyin(name, errors=_letters) if name else []
-    return [PLACE_READINGS.get(char, syllable) for char, syllable in zip(name, spoken, strict=True)]
-
-
-def _letters(text: str) -> Any:
-    """Digits and brackets stay as they are, one by one (pypinyin takes a list, its annotation says otherwise)."""
-    return list(text.lower())
-
-
 def write_pinyin(names: Iterable[str], rare: Iterable[str]) -> None:
     """The usual syllable of each character, then the names that are read otherwise.
 
     ``rare`` are the characters of the fifth level, whose names get the usual syllables only.
     """
-    readings = {name: reading(name) for name in sorted(set(names))}
+    readings = {name: place_reading(name) for name in sorted(set(names))}
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name, syllables in readings.items():
         for char, syllable in zip(name, syllables, strict=True):
             seen[char][syllable] += 1
-    usual = {char: lazy_pinyin(char)[0].lower() for char in sorted(set(rare)) if char.isalpha()}
+    usual = {char: usual_reading(char)[0] for char in sorted(set(rare)) if char.isalpha()}
     usual |= {char: counter.most_common(1)[0][0] for char, counter in seen.items()}
     other = [
         f"{name}\t{' '.join(syllables)}"

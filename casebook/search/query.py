@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from casebook.bilingual import Bilingual
 from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind, Vocabulary
 from casebook.regions import normalize_code
-from casebook.search.words import MAX_LENGTH, Term, added_words, parse_words
+from casebook.search.words import MAX_LENGTH, Term, added_words, parse_words, reads_pinyin
 
 PAGE_SIZES = (20, 50, 100)
 _LARGEST_NUMBER = 10**9
@@ -76,6 +76,11 @@ class CaseQuery:
     def synonym_words(self) -> tuple[str, ...]:
         """The synonyms of the words, whether or not they are looked for."""
         return added_words(parse_words(self.q))
+
+    @property
+    def reads_pinyin(self) -> bool:
+        """Whether a word is also looked for as pinyin."""
+        return reads_pinyin(self.terms)
 
     @property
     def order(self) -> Sort:

@@ -2,17 +2,19 @@
 
 ``调解 电梯`` finds cases with both, ``"加装电梯"`` the exact run, ``-婚姻`` leaves cases out, ``街道:唐冶`` looks into
 one field. Meaning is containment: a term matches where the folded text contains it, from one character on. Words of
-the field bring their synonyms with them; what stands in quotation marks is meant to the letter.
+the field bring their synonyms with them, and Latin letters the pinyin that they may be; what stands in quotation marks
+is meant to the letter.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from casebook.bilingual import Bilingual
 from casebook.search.folding import fold
+from casebook.search.pinyin import is_spelling, is_syllable, typed_spellings
 from casebook.search.synonyms import synonyms_of
 
 #: A longer text is no search; it is cut, and the page shows what was used.
@@ -33,6 +35,7 @@ class Scope(StrEnum):
     COMMUNITY = "community"
     SERVICES = "services"
     OUTCOMES = "outcomes"
+    REPORT = "report"
 
 
 SCOPE_WORDS: dict[Scope, Bilingual] = {
@@ -45,12 +48,12 @@ SCOPE_WORDS: dict[Scope, Bilingual] = {
     Scope.COMMUNITY: Bilingual("社区", "community"),
     Scope.SERVICES: Bilingual("服务", "services"),
     Scope.OUTCOMES: Bilingual("成效", "outcomes"),
+    Scope.REPORT: Bilingual("报道", "report"),
 }
-_SCOPE_OF = {word: scope for scope, words in SCOPE_WORDS.items() for word in words}
+_SCOPE_OF = {spelling: scope for scope, words in SCOPE_WORDS.items() for spelling in words}
 _TERM = re.compile(
-    rf"(?P<minus>-)?(?:(?P<scope>{'|'.join(sorted(_SCOPE_OF, key=len, reverse=True))})[:：])?"
-    r'(?:["“](?P<phrase>[^"“”]+)["”]?|(?P<word>[^\s"“”]+))',
-    re.IGNORECASE,
+    rf"(?P<minus>-)?(?:(?P<scope>{'|'.join(sorted(_SCOPE_OF, key=len, reverse=True))}):)?"
+    r'(?:["“](?P<phrase>[^"“”]+)["”]?|(?P<word>[^\s"“”]+))'
 )
 
 
@@ -69,13 +72,42 @@ class Term:
 def parse_words(typed: str, *, synonyms: bool = True) -> tuple[Term, ...]:
     """The terms of a search text, in order; whatever cannot be a term is dropped."""
     terms = []
-    for match in _TERM.finditer(typed[:MAX_LENGTH]):
-        text = fold(match["phrase"] or match["word"] or "").strip()
-        if text and text != "-":
-            scope = _SCOPE_OF[match["scope"].lower()] if match["scope"] else Scope.ALL
-            others = synonyms_of(text) if synonyms and not match["phrase"] else ()
-            terms.append(Term((text, *others), scope, bool(match["minus"])))
+    for word in _words(typed[:MAX_LENGTH]):
+        texts = [word.text]
+        if not word.quoted:
+            texts += [*(synonyms_of(word.text) if synonyms else ()), *typed_spellings(word.text)]
+        terms.append(Term(tuple(texts), word.scope, word.excluded))
     return tuple(dict.fromkeys(terms))[:MAX_TERMS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What stands between blanks or quotation marks, folded."""
+
+    text: str
+    scope: Scope
+    excluded: bool
+    quoted: bool
+
+    def joins(self, before: _Word) -> bool:
+        """Whether both are syllables of one word that was typed with blanks: ``ru kang``."""
+        alone = self.scope is before.scope is Scope.ALL and not (self.excluded or self.quoted or before.quoted)
+        return alone and not before.excluded and is_syllable(self.text) and all(map(is_syllable, before.text.split()))
+
+
+def _words(typed: str) -> list[_Word]:
+    words: list[_Word] = []
+    for match in _TERM.finditer(fold(typed)):
+        text = (match["phrase"] or match["word"] or "").strip()
+        if not text or text == "-":
+            continue
+        scope = _SCOPE_OF[match["scope"]] if match["scope"] else Scope.ALL
+        word = _Word(text, scope, bool(match["minus"]), bool(match["phrase"]))
+        if words and word.joins(words[-1]):
+            words[-1] = replace(word, text=f"{words[-1].text} {word.text}")
+        else:
+            words.append(word)
+    return words
 
 
 def marked_terms(terms: tuple[Term, ...]) -> tuple[str, ...]:
@@ -86,3 +118,8 @@ def marked_terms(terms: tuple[Term, ...]) -> tuple[str, ...]:
 def added_words(terms: tuple[Term, ...]) -> tuple[str, ...]:
     """The synonyms that the terms brought with them."""
     return tuple(dict.fromkeys(text for term in terms for text in synonyms_of(term.texts[0]) if text in term.texts))
+
+
+def reads_pinyin(terms: tuple[Term, ...]) -> bool:
+    """Whether a word may also be pinyin of a name or place."""
+    return any(is_spelling(text) for term in terms for text in term.texts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from casebook.regions.build import reading, real_divisions
+from casebook.regions.build import real_divisions
 from casebook.regions.communities import pack_block, plain_name, unpack_block
+from casebook.regions.reading import place_reading
 
 
 @pytest.mark.parametrize(
@@ -60,4 +61,4 @@ def test_rows_that_only_fill_a_gap_are_no_divisions() -> None:
     ],
 )
 def test_place_names_are_read_as_their_people_say_them(name: str, spoken: str) -> None:
-    assert " ".join(reading(name)) == spoken
+    assert " ".join(place_reading(name)) == spoken
