@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
+from rich.console import Console
+from rich.progress import Progress
+from sqlalchemy import Engine
 
 from casebook import migrations
 from casebook.cli.sessions import open_engine, require_newest_schema
+from casebook.db import make_sessions
+from casebook.services import search_texts
 
 
 @click.group()
@@ -17,13 +24,28 @@ def command() -> None:
 def upgrade() -> None:
     """Run the migrations that this database has not had yet; one that is up to date is left alone.
 
-    Make a backup first. A step that fails leaves the database as it was.
+    Then make the search texts anew that an older version has made; interrupted, this goes on where it stopped. Make a
+    backup first. A step that fails leaves the database as it was.
     """
     with open_engine() as engine:
         before = migrations.current_revision(engine)
-        migrations.upgrade(engine)
+        bring_up_to_date(engine)
         after = migrations.current_revision(engine)
     click.echo(f"up to date at {after}" if before == after else f"upgraded from {before or 'nothing'} to {after}")
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Run what is missing of the migrations, then make anew the search texts of older versions."""
+    migrations.upgrade(engine)
+    with (
+        make_sessions(engine)() as session,
+        Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress,
+    ):
+        if waiting := search_texts.stale(session):
+            task = progress.add_task("search texts", total=waiting)
+            for count in search_texts.rebuild(session):
+                session.commit()
+                progress.advance(task, count)
 
 
 @command.command()
@@ -40,4 +62,7 @@ def check() -> None:
                 ]
             if found != ["ok"]:
                 raise click.ClickException("The database is damaged:\n" + "\n".join(map(str, found)))
+        with make_sessions(engine)() as session:
+            if waiting := search_texts.stale(session):
+                raise click.ClickException(f"{waiting} search texts are out of date. Run: casebook db upgrade")
         click.echo(f"sound, at {migrations.newest_revision()}")

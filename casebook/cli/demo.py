@@ -10,7 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from casebook import migrations, regions
+from casebook import regions
+from casebook.cli.db import bring_up_to_date
 from casebook.cli.serve import address, host_option, port_option, require_free, run
 from casebook.cli.sessions import open_engine, open_session
 from casebook.services import demo
@@ -40,7 +41,7 @@ def command(host: str, port: int, new_passwords: bool) -> None:
     """
     require_free(host, port)
     with open_engine() as engine:
-        migrations.upgrade(engine)
+        bring_up_to_date(engine)
     with open_session() as session:
         made = demo.prepare(session)
         if new_passwords and not made:

@@ -32,6 +32,9 @@ from casebook.extraction.page_lines import (
     path_steps,
 )
 
+#: An article shorter than this is judged with everything around it: cutting must have gone wrong.
+SHORTEST_BODY = 100
+
 
 class Part(Enum):
     """What a line is to the page; ``FURNITURE`` is menus, paths, tools and column names."""
@@ -94,6 +97,12 @@ def split_page(text: str) -> Page:
     lines = [Span(match.start(), match.end()) for match in _LINE.finditer(text)]
     parts = _parts([text[start:end] for start, end in lines])
     return Page(text, tuple(Line(start, end, part) for (start, end), part in zip(lines, parts, strict=True)))
+
+
+def article_of(text: str) -> str:
+    """The lines of the article itself, without menus, related links and notices; all of a text that has no body."""
+    body = "\n".join(text[start:end] for start, end in split_page(text).body)
+    return body if len(body) >= SHORTEST_BODY else text
 
 
 def _parts(lines: list[str]) -> list[Part]:

@@ -38,7 +38,8 @@ class Case(Base):
 
     ``region_code`` is the finest official code of the place: rights go by it. ``reported_on`` is the date of the
     newest report, or of the entry where no report states one; ``year`` is its year. ``search_text`` is the folded
-    text that words are looked up in, kept by ``casebook.services.cases`` in the transaction of the save.
+    text that words are looked up in, kept by ``casebook.services.cases`` in the transaction of the save;
+    ``search_version`` is the ``casebook.search.document.VERSION`` that made it.
     """
 
     __tablename__ = "case_record"
@@ -108,6 +109,7 @@ class Case(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now, index=True)
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    search_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
     parent_case: Mapped[Case | None] = relationship(back_populates="child_cases", remote_side=[id])
     child_cases: Mapped[list[Case]] = relationship(back_populates="parent_case", order_by="Case.name")

@@ -25,6 +25,8 @@ class Report(Base):
 
     ``text_hash`` is the SHA-256 of the squashed text (exact duplicates). ``fingerprint`` holds what near duplicates are
     found by: its ``sketch`` (numbers) and the ``similar`` reports that were there before it (id and share of each).
+    ``search_text`` is what words are looked up in, the folded article without private persons, kept by
+    ``casebook.services.search_texts``; ``search_version`` is the ``casebook.search.document.VERSION`` that made it.
     ``region_code`` is the office that brought it in: the region of the user.
     """
 
@@ -44,6 +46,8 @@ class Report(Base):
     region_code: Mapped[str | None] = mapped_column(String(12), index=True)
     brought_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    search_version: Mapped[int] = mapped_column(default=0, server_default="0")
     brought_by: Mapped[User] = relationship()
     drafts: Mapped[list[Draft]] = relationship(back_populates="report", order_by="Draft.position")
     case_links: Mapped[list[CaseReport]] = relationship(back_populates="report")

@@ -1,16 +1,22 @@
-"""The search text of a case: what words are looked up in.
+"""The search texts of cases and reports: what words are looked up in.
 
 One folded text per case, in sections between marks that folding removes from whatever is typed. A word anywhere in the
-case is then one containment test, and a word in one field another, on every database alike.
+case is then one containment test, and a word in one field another, on every database alike. Names of initiatives and
+places are followed by their pinyin. The text of a report is one more section of each case that rests on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from casebook.record import CaseValues
+from casebook.record import LEVELS, CaseValues
 from casebook.search.folding import MARKS, fold
+from casebook.search.pinyin import spellings
 from casebook.search.words import Scope
+
+#: Raise it when search texts come out otherwise than before (folding, sections, pinyin), and add a migration step, if
+#: an empty one: nobody can serve then before ``casebook db upgrade``, which makes those anew that carry another number.
+VERSION = 1
 
 _OPEN = dict(zip(Scope, MARKS[0::2], strict=False))
 _CLOSE = dict(zip(Scope, MARKS[1::2], strict=False))
@@ -19,21 +25,39 @@ _CLOSE = dict(zip(Scope, MARKS[1::2], strict=False))
 def search_text(values: CaseValues, parent_name: str = "") -> str:
     """The search text of a case with these values; internal fields are left out."""
     place = values["place"]
-    street, community = place.street, place.community
+    parts = {level: part.name for level in LEVELS if (part := place.at(level))}
     sections: dict[Scope, Iterable[str]] = {
-        Scope.NAME: [values["name"]],
-        Scope.KIND: [values["kind"].label.zh],
-        Scope.PARENT: [parent_name],
-        Scope.SUMMARY: [values["summary"]],
-        Scope.PLACE: [str(place)],
-        Scope.STREET: [street.name] if street else [],
-        Scope.COMMUNITY: [community.name] if community else [],
-        Scope.SERVICES: values["services"],
-        Scope.OUTCOMES: [outcome.text for outcome in values["outcomes"]],
+        Scope.NAME: _named(values["name"]),
+        Scope.KIND: [fold(values["kind"].label.zh)],
+        Scope.PARENT: _named(parent_name),
+        Scope.SUMMARY: [fold(values["summary"])],
+        Scope.PLACE: [fold(str(place)), *_spelled(parts.values())],
+        Scope.STREET: _named(parts.get("street", "")),
+        Scope.COMMUNITY: _named(parts.get("community", "")),
+        Scope.SERVICES: map(fold, values["services"]),
+        Scope.OUTCOMES: [fold(outcome.text) for outcome in values["outcomes"]],
     }
-    return "".join(f"{_OPEN[scope]}{fold(chr(10).join(texts))}{_CLOSE[scope]}" for scope, texts in sections.items())
+    return "".join(_section(scope, lines) for scope, lines in sections.items())
+
+
+def document_text(case_text: str, report_texts: Iterable[str]) -> str:
+    """All that words are looked up in for a case: its search text, and that of each report as a section of its own."""
+    return case_text + "".join(_section(Scope.REPORT, [text]) for text in report_texts)
 
 
 def bounds(scope: Scope) -> tuple[str, str]:
-    """The marks around a section; each stands once in a search text, so whatever lies between them is the section."""
+    """The marks around a section. Each stands once in the search text of a case, so whatever lies between them is the
+    section; a ``document_text`` has as many sections of ``Scope.REPORT`` as reports."""
     return _OPEN[scope], _CLOSE[scope]
+
+
+def _section(scope: Scope, lines: Iterable[str]) -> str:
+    return f"{_OPEN[scope]}{chr(10).join(lines)}{_CLOSE[scope]}"
+
+
+def _named(name: str) -> list[str]:
+    return [fold(name), *_spelled([name])]
+
+
+def _spelled(names: Iterable[str]) -> list[str]:
+    return [line for name in names for line in spellings(fold(name))]

@@ -1,44 +1,68 @@
-"""Why a case was found: a passage of it with the words marked."""
+"""Why a case was found: its name and a passage of it or of its report, with the words marked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from casebook.record import LEVELS
 from casebook.search.folding import fold
-from casebook.search.words import Term, marked_terms
+from casebook.search.pinyin import spellings
+from casebook.search.words import Scope, Term, marked_terms
 
 if TYPE_CHECKING:
-    from casebook.models import Case
+    from casebook.models import Case, Report
 
 #: Characters shown before the first word and in all.
 BEFORE = 20
 LENGTH = 80
+#: What ``casebook.services.masking`` puts where a private person stood.
+_HIDDEN = "某*"
+#: A text in pieces, in order, each with whether it is marked.
+Pieces = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A stretch of a case; ``pieces`` are its parts in order, each with whether it is marked."""
+class Reason:
+    """What of a case holds the words: its ``name`` with what is marked, and the best ``passage`` beside it, if any.
 
-    pieces: tuple[tuple[str, bool], ...]
+    ``missing`` are the words that the case itself does not hold: one of its reports must.
+    """
 
-
-def passage_of(case: Case, terms: tuple[Term, ...]) -> Passage | None:
-    """The passage of ``case`` that holds most of the words, or None where there are none."""
-    words = marked_terms(terms)
-    if not words:
-        return None
-    best = max(_texts(case), key=lambda text: sum(word in fold(text) for word in words))
-    return Passage(mark(_cut(best, words), words))
+    name: Pieces
+    passage: Pieces | None
+    missing: tuple[Term, ...]
 
 
-def mark(text: str, words: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
-    """``text`` in pieces, those that fold to one of ``words`` marked; the pieces join up to ``text``."""
+def reason_for(case: Case, terms: tuple[Term, ...]) -> Reason:
+    """Why ``case`` was found by ``terms``."""
+    wanted = tuple(term for term in terms if not term.excluded)
+    name, *others = _fields(case)
+    best = max(others, key=lambda field: sum(map(field.holds, wanted)), default=name)
+    missing = tuple(term for term in wanted if not any(field.holds(term) for field in (name, *others)))
+    return Reason(name.marked(wanted), best.marked(wanted) if any(map(best.holds, wanted)) else None, missing)
+
+
+def passage_of_report(report: Report, terms: tuple[Term, ...]) -> tuple[int, Pieces]:
+    """The passage of ``report`` that holds most of ``terms``, private persons hidden, and how many those are."""
+    line = max(report.search_text.splitlines() or [""], key=lambda one: _count(terms, one))
+    printed = _as_printed(line.strip(), (report.title, *report.text.splitlines()))
+    return _count(terms, report.search_text), mark(_cut(printed, marked_terms(terms)), marked_terms(terms))
+
+
+def mark(text: str, words: tuple[str, ...], *, named: bool = False) -> Pieces:
+    """``text`` in pieces, those that fold to one of ``words`` marked; the pieces join up to ``text``.
+
+    A text that is ``named`` is a name, which words may also spell in pinyin.
+    """
     folded, origin = _fold_with_origin(text)
+    layers = (folded, *(spellings(folded) if named else ()))
     pieces: list[tuple[str, bool]] = []
     plain = position = 0
     while position < len(folded):
-        word = next((word for word in words if folded.startswith(word, position)), None)
+        word = next((word for word in words if any(layer.startswith(word, position) for layer in layers)), None)
         if word is None:
             position += 1
             continue
@@ -52,21 +76,58 @@ def mark(text: str, words: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
     return tuple(pieces)
 
 
-def _texts(case: Case) -> list[str]:
-    parent = case.parent_case.name if case.parent_case else ""
-    return [
-        text
-        for text in (
-            *(outcome.text for outcome in case.outcomes),
-            *case.services,
-            case.summary,
-            case.name,
-            str(case.place),
-            case.kind.label.zh,
-            parent,
-        )
-        if text
-    ]
+class _Field:
+    """A text of a case, and the scopes in which words find it."""
+
+    def __init__(self, text: str, *scopes: Scope, named: bool = False) -> None:
+        self._text, self._scopes, self._named = text, {Scope.ALL, *scopes}, named
+
+    def holds(self, term: Term) -> bool:
+        """Whether the term is found here."""
+        return term.scope in self._scopes and any(text in layer for text in term.texts for layer in self._layers)
+
+    def marked(self, terms: Iterable[Term]) -> Pieces:
+        """A stretch of the text with those of ``terms`` marked that are found here; a name is shown as a whole."""
+        words = marked_terms(tuple(filter(self.holds, terms)))
+        return mark(self._text if self._named else _cut(self._text, words), words, named=self._named)
+
+    @cached_property
+    def _layers(self) -> tuple[str, ...]:
+        folded = fold(self._text)
+        return (folded, *(spellings(folded) if self._named else ()))
+
+
+def _fields(case: Case) -> Iterator[_Field]:
+    """The name first; the others in the order in which they are preferred."""
+    yield _Field(case.name, Scope.NAME, named=True)
+    for outcome in case.outcomes:
+        yield _Field(outcome.text, Scope.OUTCOMES)
+    for service in case.services:
+        yield _Field(service, Scope.SERVICES)
+    yield _Field(case.summary, Scope.SUMMARY)
+    own = {"street": Scope.STREET, "community": Scope.COMMUNITY}
+    for level in reversed(LEVELS):
+        if part := case.place.at(level):
+            yield _Field(part.name, Scope.PLACE, *([own[level]] if level in own else []), named=True)
+    yield _Field(str(case.place), Scope.PLACE)
+    yield _Field(case.kind.label.zh, Scope.KIND)
+    if case.parent_case:
+        yield _Field(case.parent_case.name, Scope.PARENT, named=True)
+
+
+def _count(terms: tuple[Term, ...], folded: str) -> int:
+    return sum(any(text in folded for text in term.texts) for term in terms)
+
+
+def _as_printed(line: str, printed: Sequence[str]) -> str:
+    """The folded ``line`` as one of the ``printed`` lines spells it, what is hidden left hidden."""
+    for candidate in map(str.strip, printed):
+        folded = fold(candidate)
+        if len(folded) == len(line) and all(a == b or b in _HIDDEN for a, b in zip(folded, line, strict=True)):
+            if len(candidate) != len(line):
+                break
+            return "".join(c if a == b else b for c, a, b in zip(candidate, folded, line, strict=True))
+    return line
 
 
 def _cut(text: str, words: tuple[str, ...]) -> str:
@@ -78,7 +139,10 @@ def _cut(text: str, words: tuple[str, ...]) -> str:
     return f"{'…' if start else ''}{piece}{'…' if start + LENGTH < len(text) else ''}"
 
 
-def _fold_with_origin(text: str) -> tuple[str, list[int]]:
+def _fold_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters the index of the one it came from (㎡ folds to two)."""
-    folded = [(fold(char), index) for index, char in enumerate(text)]
-    return "".join(piece for piece, _ in folded), [index for piece, index in folded for _ in piece]
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, range(len(text))
+    pairs = [(fold(char), index) for index, char in enumerate(text)]
+    return "".join(piece for piece, _ in pairs), [index for piece, index in pairs for _ in piece]

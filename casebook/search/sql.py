@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from casebook.models import Case
+from casebook.models import Case, CaseReport, Report
 from casebook.models.case_parts import CaseOutcome
 from casebook.record import LEVELS, OutcomeKind
 from casebook.record.outcome import KIND_OF_UNIT
@@ -117,9 +117,21 @@ def conditions(query: CaseQuery, without: str = "") -> list[ColumnElement[bool]]
 
 
 def _contains(term: Term) -> ColumnElement[bool]:
-    start, end = bounds(term.scope) if term.scope is not Scope.ALL else ("", "")
-    patterns = (f"%{start}%{_escaped(text)}%{end}%" for text in term.texts)
-    return or_(*(Case.search_text.like(pattern, escape=_ESCAPE) for pattern in patterns))
+    """Whether the case itself or one of its reports holds the term."""
+    reports = exists().where(
+        CaseReport.case_id == Case.id, CaseReport.report_id == Report.id, _like(Report.search_text, term.texts)
+    )
+    if term.scope is Scope.REPORT:
+        return reports
+    if term.scope is Scope.ALL:
+        return or_(_like(Case.search_text, term.texts), reports)
+    return _like(Case.search_text, term.texts, *bounds(term.scope))
+
+
+def _like(
+    column: InstrumentedAttribute[str], texts: tuple[str, ...], start: str = "", end: str = ""
+) -> ColumnElement[bool]:
+    return or_(*(column.like(f"%{start}%{_escaped(text)}%{end}%", escape=_ESCAPE) for text in texts))
 
 
 def _escaped(text: str) -> str:

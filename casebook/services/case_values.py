@@ -25,7 +25,7 @@ from casebook.record import (
     empty,
     encode_values,
 )
-from casebook.search import search_text
+from casebook.search.document import VERSION, search_text
 
 #: The columns that a quantity takes.
 QUANTITY_PARTS = ("value", "qualifier", "unit", "basis", "period")
@@ -166,7 +166,7 @@ def refresh(session: Session, case: Case) -> None:
     with session.no_autoflush:
         parent = session.get(Case, case.parent_id) if case.parent_id else None
         published = [link.report.published for link in case.report_links if link.report.published]
-    case.search_text = search_text(values_of(case), parent.name if parent else "")
+    case.search_text, case.search_version = search_text(values_of(case), parent.name if parent else ""), VERSION
     entered = case.created_at.astimezone(CHINA_TIME)
     case.reported_on = max(published, default=entered.date().isoformat())
     case.year = int(case.reported_on[:4])
@@ -177,10 +177,11 @@ def refresh_children(session: Session, parent: Case) -> None:
 
     Written past the mapper: a child's version counts what people did to it.
     """
+    table = Case.metadata.tables[Case.__tablename__]
     for child in session.scalars(select(Case).where(Case.parent_id == parent.id)):
         text = search_text(values_of(child), parent.name)
-        session.execute(update(Case.__table__).where(Case.__table__.c.id == child.id).values(search_text=text))  # type: ignore[arg-type]
-        session.expire(child, ["search_text"])
+        session.execute(update(table).where(table.c.id == child.id).values(search_text=text, search_version=VERSION))
+        session.expire(child, ["search_text", "search_version"])
 
 
 _NOT_YET = Bilingual("案例还不能保存，请改正标出的各项。", "The case cannot be saved yet. Correct the marked fields.")

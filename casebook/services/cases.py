@@ -24,7 +24,7 @@ from casebook.record import (
     decode_values,
     encode_values,
 )
-from casebook.services import access, audit, case_history, case_values
+from casebook.services import access, audit, case_history, case_values, search_texts
 from casebook.services.audit import Action
 
 
@@ -67,6 +67,7 @@ def create(
     case_values.refresh(session, case)
     session.add(case)
     session.flush()  # the revision needs the id
+    search_texts.refresh_reports(session, case)
     changes = case_values.first_changes(values) | {case_history.STATUS: [None, status.value]}
     case_history.add(session, user, case, RevisionAction.CREATE, changes, report)
     audit.record(session, user, Action.CASE_CREATED, "case", case.id)
@@ -112,6 +113,8 @@ def update(session: Session, user: User, case_id: int, values: Mapping[str, Any]
     audit.record(session, user, Action.CASE_EDITED, "case", case.id, fields=sorted(changes))
     if "name" in changes:
         case_values.refresh_children(session, case)
+    if changes.keys() & {"contact_person", "contact_phone"}:
+        search_texts.refresh_reports(session, case)
     return case
 
 
@@ -158,6 +161,7 @@ def attach_report(session: Session, user: User, case: Case, report: Report) -> C
         case.report_links.append(CaseReport(report=report, attached_by_id=user.id))
         case_values.refresh(session, case)
         _save(session, user, case, RevisionAction.ATTACH, report=report)
+        search_texts.refresh_reports(session, case)
         audit.record(session, user, Action.REPORT_ATTACHED, "case", case.id, report=report.id)
     return case
 

@@ -19,7 +19,7 @@ from casebook.errors import Conflict, DomainError, Invalid, NotAllowed
 from casebook.models import Case, CaseImport, CaseOutcome, CaseService, Revision, RevisionAction, User
 from casebook.models.case_import import FILE_NAME_LENGTH
 from casebook.record import CHINA_TIME, FIELDS
-from casebook.search import search_text
+from casebook.search.document import VERSION, search_text
 from casebook.services import access, audit, case_history, case_values
 from casebook.services.audit import Action
 from casebook.services.import_file import Cells, ImportFile
@@ -176,6 +176,7 @@ def _case_columns(user: User, row: ImportRow) -> dict[str, Any]:
     day = row.entered_at.astimezone(CHINA_TIME).date()
     return case_values.columns_of(row.values) | {
         "search_text": search_text(row.values, row.parent),
+        "search_version": VERSION,
         "status": row.status,
         "version": 1,
         "created_by_id": user.id,

@@ -18,13 +18,11 @@ from casebook.files import FileStore
 from casebook.models import Report, User
 from casebook.models.report import FILE_NAME_LENGTH, PUBLISHER_LENGTH, TITLE_LENGTH
 from casebook.record import Extraction, Grounded
-from casebook.services import access, audit, duplicates
+from casebook.services import access, audit, duplicates, search_texts
 from casebook.services.drafting import store_drafts
 
 log = logging.getLogger(__name__)
 
-#: An article shorter than this is judged with everything around it: cutting must have gone wrong.
-SHORTEST_BODY = 100
 #: How much of the first line stands for a headline where the report has none.
 _MADE_UP_TITLE = 60
 #: A second reader of a drafted report, with a notice for the person where it could not do its part.
@@ -88,7 +86,7 @@ def improved(prepared: Prepared, improve: Improve) -> Prepared:
 def is_known(session: Session, user: User, prepared: Prepared) -> bool:
     """Whether the user may see a stored report of this very text."""
     text = prepared.document.text
-    text_hash, _ = duplicates.marks_of(text, article_of(text))
+    text_hash, _ = duplicates.marks_of(text, cleaning.article_of(text))
     return duplicates.same_text(session, user, text_hash) is not None
 
 
@@ -131,7 +129,7 @@ def _take(session: Session, user: User, prepared: Prepared, source_url: str | No
     document = prepared.document
     # One intake of a user after the other: a form that was sent twice must make one report.
     session.execute(select(User.id).where(User.id == user.id).with_for_update())
-    text_hash, marks = duplicates.marks_of(document.text, article_of(document.text))
+    text_hash, marks = duplicates.marks_of(document.text, cleaning.article_of(document.text))
     known = duplicates.same_text(session, user, text_hash)
     if known is not None:
         return Taken(known, known=True)
@@ -149,18 +147,13 @@ def _take(session: Session, user: User, prepared: Prepared, source_url: str | No
         region_code=user.region_code,
         brought_by=user,
     )
+    search_texts.refresh_report(session, report)
     session.add(report)
     session.flush()
     drafts = store_drafts(session, report, prepared.drafted)
     duplicates.note_similar(session, report)
     audit.record(session, user, audit.Action.REPORT_ADDED, "report", report.id, drafts=len(drafts))
     return Taken(report, similar=duplicates.similar_to(session, user, report))
-
-
-def article_of(text: str) -> str:
-    """The lines of the article itself, without menus, related links and notices; all of a text that has no body."""
-    body = "\n".join(text[start:end] for start, end in cleaning.split_page(text).body)
-    return body if len(body) >= SHORTEST_BODY else text
 
 
 def _extract(document: reading.Document) -> Extraction:

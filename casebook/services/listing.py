@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from casebook.bilingual import Bilingual
-from casebook.models import Case, CaseReport, User
+from casebook.models import Case, CaseReport, Report, User
 from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind
 from casebook.search import EVERYTHING, FACETS, SIZE_BANDS, CaseQuery, CaseVisibility, band_code, search_for, toggled
-from casebook.search.passages import Passage, passage_of
+from casebook.search.passages import Pieces, passage_of_report, reason_for
+from casebook.search.words import Term
 from casebook.services import access
 from casebook.services.filters import value_label
 
@@ -23,10 +24,23 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case of the page, and the passage that shows why it was found (None where no words were given)."""
+    """A case of the page, and why it was found: the marked name, a passage of the case, a passage of its report.
+
+    The passages are None where they would show none of the words.
+    """
 
     case: Case
-    passage: Passage | None
+    name: Pieces
+    passage: Pieces | None = None
+    quoted: Quoted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A passage of a report that holds words which the case itself does not."""
+
+    report: Report
+    passage: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,7 @@ def find(session: Session, user: User, query: CaseQuery) -> Listing:
     if not hits.ids and hits.total:  # beyond the end: show the last page instead of nothing
         query = replace(query, page=-(-hits.total // query.per_page))
         hits = search.hits(query, visible)
-    rows = [Row(case, passage_of(case, query.terms)) for case in _load(session, hits.ids)]
+    rows = _rows(session, _load(session, hits.ids), query.terms)
     counts = search.facets(query, visible)
     return Listing(query, rows, hits.total, {facet: _choices(facet, counts[facet], query) for facet in FACETS})
 
@@ -96,6 +110,31 @@ def every_case(session: Session, user: User | None, query: CaseQuery) -> Iterato
             session.expunge_all()  # an export of everything must not hold everything
             batch = []
     yield from _load(session, batch)
+
+
+def _rows(session: Session, cases: Sequence[Case], terms: tuple[Term, ...]) -> list[Row]:
+    reasons = {case.id: reason_for(case, terms) for case in cases}
+    quotes = _quotes(session, {case_id: reason.missing for case_id, reason in reasons.items() if reason.missing})
+    return [Row(case, reasons[case.id].name, reasons[case.id].passage, quotes.get(case.id)) for case in cases]
+
+
+def _quotes(session: Session, missing: Mapping[int, tuple[Term, ...]]) -> dict[int, Quoted]:
+    """For each of the cases the report that holds most of the words which are missing in it, in one statement."""
+    if not missing:
+        return {}
+    words = {text for terms in missing.values() for term in terms for text in term.texts}
+    found = session.execute(
+        select(CaseReport.case_id, Report)
+        .join(CaseReport.report)
+        .where(CaseReport.case_id.in_(missing), or_(*(Report.search_text.contains(w, autoescape=True) for w in words)))
+        .order_by(Report.id)
+    )
+    best: dict[int, tuple[int, Quoted]] = {}
+    for case_id, report in found:
+        count, passage = passage_of_report(report, missing[case_id])
+        if count > best.get(case_id, (0, None))[0]:
+            best[case_id] = count, Quoted(report, passage)
+    return {case_id: quoted for case_id, (_, quoted) in best.items()}
 
 
 def _visible(user: User | None) -> CaseVisibility:

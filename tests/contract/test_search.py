@@ -18,23 +18,47 @@ from casebook.search import CaseQuery, Sort, search_for
 from casebook.search.document import bounds
 from casebook.search.words import Scope, Term, parse_words
 from casebook.services import access, listing
-from tests.factories import make_case, make_user
+from tests.factories import attach, make_case, make_report, make_user
 
-TEXTS = st.text("调解电梯加装%_\\ab1Ａ１ß\n。", max_size=10)
-WORDS = st.text("调解电梯%_\\a1", min_size=1, max_size=3)
+TEXTS = st.text("调解調電梯加装%_\\ab1Ａ１ß\n。", max_size=10)
+NAMES = st.text("如康家園甸柳残疾人之家长清rkab1", max_size=6)
+TYPED = st.one_of(
+    st.text("调調解电梯%_\\a1", min_size=1, max_size=3),
+    st.sampled_from(["残疾人之家", "阳光家园", "rukang", "rkjy", "kang jia", "changqing", "lian", "dianliu"]),
+    st.lists(st.sampled_from(["ru", "kang", "jia", "yuan", "r", "k"]), min_size=1, max_size=3).map("".join),
+)
+WORDS = st.tuples(
+    TYPED, st.sampled_from(["", "-"]), st.sampled_from(["", '"']), st.sampled_from(["", "名称:", "report:"])
+)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(texts=st.lists(TEXTS, max_size=6), words=st.lists(st.tuples(WORDS, st.booleans()), min_size=1, max_size=3))
-def test_a_word_is_found_wherever_the_text_contains_it(
-    db_session: Session, admin: User, texts: list[str], words: list[tuple[str, bool]]
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cases=st.lists(st.tuples(NAMES, TEXTS, st.none() | TEXTS), max_size=5),
+    words=st.lists(WORDS, min_size=1, max_size=3),
+    synonyms=st.booleans(),
+)
+def test_a_word_is_found_wherever_the_texts_contain_it(
+    db_session: Session,
+    admin: User,
+    cases: list[tuple[str, str, str | None]],
+    words: list[tuple[str, str, str, str]],
+    synonyms: bool,
 ) -> None:
     with db_session.begin_nested() as undone:
-        cases = [make_case(db_session, admin, summary=text) for text in texts]
-        query = CaseQuery(q=" ".join(f'{"-" if excluded else ""}"{word}"' for word, excluded in words))
+        made = [_make(db_session, admin, *one) for one in cases]
+        typed = " ".join(f"{minus}{field}{quote}{word}{quote}" for word, minus, quote, field in words)
+        query = CaseQuery(q=typed, synonyms=synonyms)
 
-        assert _found(db_session, admin, query) == _reference(cases, query.terms)
+        assert _found(db_session, admin, query) == _reference(made, query.terms)
         undone.rollback()
+
+
+def _make(session: Session, user: User, name: str, summary: str, told: str | None) -> Case:
+    made = make_case(session, user, name=name, summary=summary)
+    if told is not None:
+        attach(session, made, make_report(session, user, text=told, title=""))
+    return made
 
 
 def test_one_and_two_characters_are_found(stock: list[Case], db_session: Session, admin: User) -> None:
@@ -55,6 +79,47 @@ def test_a_field_can_be_named_and_a_word_excluded(stock: list[Case], db_session:
     assert _names(db_session, admin, q="名称:调解") == ["老娘舅调解室"]
     assert _names(db_session, admin, q="成效:满意") == ["如康家园"]
     assert _names(db_session, admin, q="调解 -老娘舅") == ["小网兜"]
+
+
+def test_traditional_and_simplified_spellings_are_one(stock: list[Case], db_session: Session, admin: User) -> None:
+    make_case(db_session, admin, name="議事長廊", summary="")
+
+    assert _names(db_session, admin, q="調解室") == ["老娘舅调解室"]
+    assert _names(db_session, admin, q="议事") == _names(db_session, admin, q="議事") == ["議事長廊"]
+
+
+@pytest.mark.parametrize("typed", ["rukang", "rkjy", "RKJY", "ru kang jia yuan", "rúkāng", "名称:rukangjiayuan"])
+def test_a_name_is_found_by_its_pinyin_and_initials(
+    stock: list[Case], db_session: Session, admin: User, typed: str
+) -> None:
+    assert _names(db_session, admin, q=typed) == ["如康家园"]
+
+
+def test_a_place_is_found_by_its_pinyin(stock: list[Case], db_session: Session, admin: User) -> None:
+    assert _names(db_session, admin, q="街道:dianxin") == ["党员管家班"]
+    assert _names(db_session, admin, q="licheng") == ["如康家园"]
+    assert _names(db_session, admin, q="名称:licheng") == []
+
+
+def test_pinyin_is_whole_syllables_and_never_the_letters_of_a_text(
+    stock: list[Case], db_session: Session, admin: User
+) -> None:
+    assert _names(db_session, admin, q="ruka") == _names(db_session, admin, q="ukang") == []
+    assert _names(db_session, admin, q='"rukang"') == []
+    make_case(db_session, admin, name="rukang", summary="")
+    assert _names(db_session, admin, q='"rukang"') == ["rukang"]
+
+
+def test_a_report_finds_its_cases_but_not_the_people_in_it(stock: list[Case], db_session: Session, admin: User) -> None:
+    told = make_report(db_session, admin, title="家门口的好帮手", text="居民王小芳说，加装電梯以后方便多了。")
+    attach(db_session, stock[0], told)
+    attach(db_session, stock[3], told)
+
+    assert _names(db_session, admin, q="加装电梯") == ["甸亮初心", "党员管家班"]
+    assert _names(db_session, admin, q="报道:好帮手 管家") == ["党员管家班"]
+    assert _names(db_session, admin, q="名称:电梯") == []
+    assert _names(db_session, admin, q="王小芳") == []
+    assert len(_names(db_session, admin, q="-加装电梯")) == 3
 
 
 def test_a_home_is_found_by_what_others_call_it_until_synonyms_are_off(
@@ -127,8 +192,33 @@ def test_counts_leak_nothing_that_a_user_may_not_see(stock: list[Case], db_sessi
 def test_a_hit_shows_why_it_was_found(stock: list[Case], db_session: Session, admin: User) -> None:
     (row,) = listing.find(db_session, admin, CaseQuery(q="满意")).rows
 
-    assert row.passage is not None
-    assert ("满意", True) in row.passage.pieces
+    assert row.passage == (("满意", True), ("率98%", False))
+
+
+def test_a_hit_quotes_the_report_where_only_that_holds_the_word(
+    stock: list[Case], db_session: Session, admin: User
+) -> None:
+    told = "党员管家班的故事\n居民王小芳说：“加装電梯ＯＫ了！”"
+    attach(db_session, stock[0], make_report(db_session, admin, title="党员管家班的故事", text=told))
+    (row,) = listing.find(db_session, admin, CaseQuery(q="管家 电梯")).rows
+
+    assert row.name == (("党员", False), ("管家", True), ("班", False))
+    assert row.passage is None
+    assert row.quoted is not None
+    assert row.quoted.report.title == "党员管家班的故事"
+    assert row.quoted.passage == (("居民王某某说：“加装", False), ("電梯", True), ("ＯＫ了！”", False))
+
+
+def test_a_hit_by_pinyin_or_synonym_marks_what_it_stands_for(
+    stock: list[Case], db_session: Session, admin: User
+) -> None:
+    (row,) = listing.find(db_session, admin, CaseQuery(q="rukang licheng")).rows
+    assert row.name == (("如康", True), ("家园", False))
+    assert row.passage == (("历城", True), ("区", False))
+
+    (row,) = listing.find(db_session, admin, CaseQuery(q="温馨家园 成效:98%")).rows
+    assert row.name == (("如康家园", True),)
+    assert row.passage == (("满意率", False), ("98%", True))
 
 
 def test_choosing_another_district_drops_streets_outside_it() -> None:
@@ -149,7 +239,7 @@ def _names(session: Session, user: User, **filters: object) -> list[str]:
 
 def _reference(cases: Sequence[Case], terms: tuple[Term, ...]) -> list[int]:
     def matches(case: Case) -> bool:
-        return all(_stands(term, _section(case, term.scope)) != term.excluded for term in terms)
+        return all(any(_stands(term, text) for text in _texts(case, term)) != term.excluded for term in terms)
 
     return [case.id for case in reversed(cases) if matches(case)]
 
@@ -158,11 +248,15 @@ def _stands(term: Term, text: str) -> bool:
     return any(alternative in text for alternative in term.texts)
 
 
-def _section(case: Case, scope: Scope) -> str:
-    if scope is Scope.ALL:
-        return case.search_text
-    start, end = bounds(scope)
-    return case.search_text.partition(start)[2].partition(end)[0]
+def _texts(case: Case, term: Term) -> list[str]:
+    """The texts that the term looks into, read off the search texts."""
+    texts = [case.search_text, *(link.report.search_text for link in case.report_links)]
+    if term.scope is Scope.ALL:
+        return texts
+    if term.scope is Scope.REPORT:
+        return texts[1:]
+    start, end = bounds(term.scope)
+    return [case.search_text.partition(start)[2].partition(end)[0]]
 
 
 def test_the_reference_reads_words_as_the_search_does() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from casebook.models import Case, User
 from casebook.record import FIELDS, CaseStatus, Kind, Place, PlaceName
-from casebook.search.document import search_text
+from casebook.search.document import VERSION, search_text
 from tests.factories.user import make_user
 
 #: 山东省济南市历下区甸柳新村街道.
@@ -42,7 +42,7 @@ def make_case(session: Session, user: User | None = None, **values: Any) -> Case
         setattr(case, name, value)
     parent = session.get(Case, case.parent_id) if case.parent_id else None
     stored = {field.name: getattr(case, field.name) for field in FIELDS}
-    case.search_text = search_text(stored, parent.name if parent else "")
+    case.search_text, case.search_version = search_text(stored, parent.name if parent else ""), VERSION
     session.add(case)
     session.flush()  # callers want the id
     return case

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casebook.models import Case, CaseReport, Report, User
+from casebook.services.search_texts import refresh_report
 from tests.factories.user import make_user
 
 TEXT = "历下区甸柳新村街道的邻里帮帮团有队员三十余人，每周上门看望独居老人。"
 
 
 def make_report(session: Session, user: User | None = None, **values: Any) -> Report:
-    """A pasted report, brought by ``user`` for the user's region."""
+    """A pasted report, brought by ``user`` for the user's region, with the search text that fits."""
     owner = user or make_user(session)
     text = values.get("text", TEXT)
     report = Report(
@@ -28,6 +29,7 @@ def make_report(session: Session, user: User | None = None, **values: Any) -> Re
             **values,
         }
     )
+    refresh_report(session, report)
     session.add(report)
     session.flush()  # callers want the id
     return report

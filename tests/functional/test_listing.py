@@ -104,7 +104,8 @@ def _count(connection: Connection, statements: list[str], act: Callable[[], obje
 
 
 def _names(page: str) -> list[str]:
-    return re.findall(r'class="case-name">\s*<a href="[^"]+">([^<]+)</a>', page)
+    found = re.findall(r'class="case-name">\s*<a href="[^"]+">(.+?)</a>', page)
+    return [re.sub(r"</?mark>", "", name) for name in found]
 
 
 def _choice(page: str, label: str) -> tuple[str, str]:
