@@ -27,7 +27,7 @@ ENDS_THE_SESSION = {"/logout", "/account/sessions/end"}
 #: What the pages read from their addresses.
 PARAMETERS = (
     "q", "page", "per_page", "sort", "kind", "status", "year", "size_min", "size_max", "province", "city", "district",
-    "street", "community", "action", "next", "code", "level", "within", "parent", "report", "draft", "state",
+    "street", "community", "action", "next", "code", "level", "within", "parent", "report", "draft", "state", "tag",
 )  # fmt: skip
 NASTY = (
     "\0",

@@ -12,6 +12,7 @@ from casebook.models.report import Report
 from casebook.models.report_mark import ReportMark
 from casebook.models.revision import Revision, RevisionAction
 from casebook.models.saved_search import SavedSearch
+from casebook.models.tag import CaseTag, Tag
 from casebook.models.user import User
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CaseOutcome",
     "CaseReport",
     "CaseService",
+    "CaseTag",
     "Draft",
     "Evidence",
     "LoginAttempt",
@@ -29,5 +31,6 @@ __all__ = [
     "Revision",
     "RevisionAction",
     "SavedSearch",
+    "Tag",
     "User",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from casebook.db import Base, code_type, now
 from casebook.models.case_parts import BASIS_LENGTH, UNIT_LENGTH, CaseOutcome, CaseService
+from casebook.models.tag import Tag
 from casebook.record import (
     LEVELS,
     CaseStatus,
@@ -119,6 +120,7 @@ class Case(Base):
     outcome_rows: Mapped[list[CaseOutcome]] = relationship(
         order_by=CaseOutcome.position, cascade="all, delete-orphan", lazy="selectin"
     )
+    tag_rows: Mapped[list[Tag]] = relationship(secondary="case_tag", lazy="selectin")
     report_links: Mapped[list[CaseReport]] = relationship(back_populates="case", order_by="CaseReport.attached_at")
     evidence: Mapped[list[Evidence]] = relationship(back_populates="case", order_by="Evidence.id")
     revisions: Mapped[list[Revision]] = relationship(back_populates="case", order_by="Revision.version.desc()")
@@ -176,6 +178,11 @@ class Case(Base):
                 else:
                     rows.append(CaseService(position=position, text=text))
             del rows[len(texts) :]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The names of its tags in order; ``casebook.services.tags`` says which a case may carry."""
+        return tuple(sorted(tag.name for tag in self.tag_rows))
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

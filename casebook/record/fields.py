@@ -25,6 +25,7 @@ class FieldType(StrEnum):
     LINES = "lines"
     OUTCOMES = "outcomes"
     CASE = "case"
+    TAGS = "tags"
 
 
 class Visibility(StrEnum):
@@ -101,6 +102,15 @@ FIELDS: tuple[Field, ...] = (
         FieldType.LONG_TEXT,
         Group.IDENTITY,
         max_length=2000,
+    ),
+    Field(
+        "tags",
+        Bilingual("标签", "Tags"),
+        FieldType.TAGS,
+        Group.IDENTITY,
+        Bilingual("从本地的标签中选，每行一个", "From the tags of the place, one a line"),
+        max_length=20,
+        max_items=20,
     ),
     Field(
         "place",

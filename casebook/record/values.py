@@ -10,6 +10,7 @@
 | LINES     | ``tuple[str, ...]``       | list of strings                                   |
 | OUTCOMES  | ``tuple[Outcome, ...]``   | list of ``{text, quantity}``                      |
 | CASE      | id of a case or None      | number or null                                    |
+| TAGS      | ``tuple[str, ...]``, names in order | list of strings                         |
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def empty(field: Field) -> Any:
             return ""
         case FieldType.PLACE:
             return Place()
-        case FieldType.LINES | FieldType.OUTCOMES:
+        case FieldType.LINES | FieldType.OUTCOMES | FieldType.TAGS:
             return ()
         case _:
             return None
@@ -47,7 +48,7 @@ def encode(field: Field, value: Any) -> Any:
             return value.to_json() if value is not None else None
         case FieldType.DATE:
             return str(value) if value else None
-        case FieldType.LINES:
+        case FieldType.LINES | FieldType.TAGS:
             return list(value)
         case FieldType.OUTCOMES:
             return [outcome.to_json() for outcome in value]
@@ -68,7 +69,7 @@ def decode(field: Field, stored: Any) -> Any:
             return Quantity.from_json(stored)
         case FieldType.DATE:
             return PartialDate.from_iso(stored)
-        case FieldType.LINES:
+        case FieldType.LINES | FieldType.TAGS:
             return tuple(stored)
         case FieldType.OUTCOMES:
             return tuple(Outcome.from_json(item) for item in stored)

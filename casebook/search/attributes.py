@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from casebook.models import Case
+from casebook.models import Case, CaseTag, Tag
 from casebook.models.case_parts import CaseOutcome
 from casebook.record import LEVELS, CaseStatus, OutcomeKind
 from casebook.record.outcome import kind_of_outcome
 
 #: The facets in the order of the page; each counts the cases of its values under all filters but its own.
-FACETS = (*LEVELS, "kind", "year", "size", "status", "outcome")
+FACETS = (*LEVELS, "kind", "year", "size", "status", "outcome", "tag")
 #: Team sizes as bands, both ends included; the last one is open.
 SIZE_BANDS: tuple[tuple[int, int | None], ...] = ((1, 9), (10, 49), (50, 199), (200, 999), (1000, None))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -106,4 +106,15 @@ def _outcome_kinds(connection: Connection, wanted: ColumnElement[bool]) -> _Seve
     return {case_id: tuple(sorted(found)) for case_id, found in kinds.items()}
 
 
-_READERS: dict[str, Callable[[Connection, ColumnElement[bool]], _Several]] = {"outcome": _outcome_kinds}
+def _tags(connection: Connection, wanted: ColumnElement[bool]) -> _Several:
+    carried = select(CaseTag.case_id, Tag.name).join(Tag, Tag.id == CaseTag.tag_id)
+    names: dict[int, set[str]] = defaultdict(set)
+    for case_id, name in connection.execute(carried.join(Case, Case.id == CaseTag.case_id).where(wanted)):
+        names[case_id].add(name)
+    return {case_id: tuple(sorted(found)) for case_id, found in names.items()}
+
+
+_READERS: dict[str, Callable[[Connection, ColumnElement[bool]], _Several]] = {
+    "outcome": _outcome_kinds,
+    "tag": _tags,
+}

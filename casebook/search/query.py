@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from casebook.bilingual import Bilingual
-from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind, Vocabulary
+from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind, Vocabulary, field_named
 from casebook.regions import normalize_code
 from casebook.search.words import MAX_LENGTH, Term, added_words, parse_words, reads_pinyin
 
@@ -63,6 +63,7 @@ class CaseQuery:
     size_max: int | None = None
     status: tuple[CaseStatus, ...] = ()
     outcome: tuple[OutcomeKind, ...] = ()
+    tag: tuple[str, ...] = ()
     sort: Sort | None = None
     page: int = 1
     per_page: int = PAGE_SIZES[0]
@@ -104,7 +105,7 @@ class CaseQuery:
 
 
 #: The filters that take several values, in the order of the page and of the URL.
-MULTIPLE = (*LEVELS, "kind", "year", "status", "outcome")
+MULTIPLE = (*LEVELS, "kind", "year", "status", "outcome", "tag")
 
 
 def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
@@ -134,6 +135,7 @@ def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
         status=_members(CaseStatus, values("status"), problems, "status"),
         outcome=_members(OutcomeKind, values("outcome"), problems, "outcome"),
         year=_years(values("year"), problems),
+        tag=tuple(sorted({value[: field_named("tags").max_length].strip() for value in values("tag")})),
         size_min=size_min,
         size_max=size_max,
         sort=next((sort for sort in Sort if sort.value in values("sort")), None),

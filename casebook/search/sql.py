@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from casebook.models import Case, CaseReport, Report
+from casebook.models import Case, CaseReport, CaseTag, Report, Tag
 from casebook.models.case_parts import CaseOutcome
 from casebook.record import LEVELS, OutcomeKind
 from casebook.record.outcome import KIND_OF_UNIT
@@ -31,6 +31,11 @@ _OUTCOME_KIND = case(
     *((CaseOutcome.unit == unit, kind) for unit, kind in KIND_OF_UNIT.items()),
     else_=OutcomeKind.OTHER_FIGURE,
 )
+#: What is counted over where the values of a facet do not stand in the row of the case.
+_SOURCES = {
+    "outcome": Case.__table__.join(CaseOutcome.__table__),
+    "tag": Case.__table__.join(CaseTag.__table__).join(Tag.__table__, CaseTag.tag_id == Tag.id),
+}
 
 
 class SqlSearch:
@@ -65,10 +70,9 @@ class SqlSearch:
 
     def _count(self, facet: str, query: CaseQuery, visible: CaseVisibility) -> dict[str, int]:
         value = _facet_value(facet)
-        source = Case.__table__.join(CaseOutcome.__table__) if facet == "outcome" else Case.__table__
         counted = (
             select(value, func.count(Case.id.distinct()))
-            .select_from(source)
+            .select_from(_SOURCES.get(facet, Case.__table__))
             .where(visible.condition, *conditions(query, without=facet), value.is_not(None))
             .group_by(value)
         )
@@ -109,6 +113,8 @@ def conditions(query: CaseQuery, without: str = "") -> list[ColumnElement[bool]]
         found.append(Case.status.in_(query.status))
     if query.outcome and without != "outcome":
         found.append(Case.outcome_rows.any(_OUTCOME_KIND.in_(query.outcome)))
+    if query.tag and without != "tag":
+        found.append(Case.tag_rows.any(Tag.name.in_(query.tag)))
     if query.size_min is not None and without != "size":
         found.append(Case.team_size_value >= query.size_min)
     if query.size_max is not None and without != "size":
@@ -159,7 +165,7 @@ def _facet_value(facet: str) -> ColumnElement[Any]:
         return case(*((_in_band(least, most), band_code(least, most)) for least, most in SIZE_BANDS))
     if facet == "outcome":
         return _OUTCOME_KIND
-    return {"kind": Case.kind, "year": Case.year, "status": Case.status}[facet].expression
+    return {"kind": Case.kind, "year": Case.year, "status": Case.status, "tag": Tag.name}[facet].expression
 
 
 def _in_band(least: int, most: int | None) -> ColumnElement[bool]:

@@ -78,6 +78,11 @@ def may_bring_to(user: User, status: CaseStatus) -> bool:
     return all(user.role in _MOVES[step] for step in pairwise(steps))
 
 
+def keeps_tags(user: User, region_code: str) -> bool:
+    """Whether the user looks after the tags of a division ("" is the whole country)."""
+    return user.role in _VERIFIERS and covers(user, region_code)
+
+
 def may_see_internal(user: User, case: Case) -> bool:
     """Whether the user may read the internal fields (contact data)."""
     return is_writer(user) and covers(user, case.region_code)

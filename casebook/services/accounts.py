@@ -12,7 +12,6 @@ from ipaddress import ip_address
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from casebook import regions
 from casebook.bilingual import LANGUAGES, Bilingual
 from casebook.db import now
 from casebook.errors import Invalid, NotAllowed, NotFound
@@ -21,13 +20,13 @@ from casebook.models.user import DISPLAY_NAME_LENGTH, USERNAME_LENGTH
 from casebook.record import Role
 from casebook.services import audit, passwords
 from casebook.services.audit import Action
+from casebook.services.places import find_region
 
 #: After so many failures for one name, or from one address, within the window, nobody gets in until it has passed.
 #: An office shares one address, so that limit is loose.
 NAME_LIMIT, ADDRESS_LIMIT = 5, 50
 LOCK_WINDOW = timedelta(minutes=15)
 _TYPED_NAME_LENGTH, _ADDRESS_LENGTH = 100, 45
-_CHOICES_SHOWN = 6
 
 
 def authenticate(session: Session, username: str, password: str, address: str) -> User | Bilingual:
@@ -221,27 +220,11 @@ def _check_display_name(name: str) -> str:
 
 def _check_region(admin: User | None, typed: str | None) -> str | None:
     """The code for what was typed: a code (whatever follows it), a name, or nothing for the whole country."""
-    found = _find_region((typed or "").strip())
+    found = find_region((typed or "").strip())
     outer = admin.region_code if admin else None
     if outer is not None and (found is None or not found.startswith(outer)):
         raise _invalid(region=_BEYOND_YOUR_REGION)
     return found
-
-
-def _find_region(typed: str) -> str | None:
-    if not typed:
-        return None
-    if code := re.match(r"\d+", typed, re.ASCII):
-        division = regions.get(code[0])
-        matches = [division] if division else []
-    else:
-        matches = [match.division for match in regions.find(typed)]
-    if not matches:
-        raise _invalid(region=_NO_REGION)
-    if len(matches) > 1:
-        choices = "、".join(f"{regions.full_name(match.code)} {match.code}" for match in matches[:_CHOICES_SHOWN])
-        raise _invalid(region=_WHICH_REGION.format(name=typed, choices=choices))
-    return matches[0].code
 
 
 def _set_password(account: User, password: str, field: str) -> None:
@@ -273,13 +256,6 @@ _BAD_NAME = Bilingual(
 _NAME_TAKEN = Bilingual("这个用户名已有人使用，请换一个。", "This user name is taken. Choose another one.")
 _BAD_DISPLAY_NAME = Bilingual(
     f"请填写姓名，最多 {DISPLAY_NAME_LENGTH} 个字。", f"Enter a name of at most {DISPLAY_NAME_LENGTH} characters."
-)
-_NO_REGION = Bilingual(
-    "没有这个行政区划。请填写名称（如 历下区）或 2、4、6、9、12 位行政区划代码（如 370102）。",
-    "There is no such division. Enter its name (历下区) or its code of 2, 4, 6, 9 or 12 digits (370102).",
-)
-_WHICH_REGION = Bilingual(
-    "“{name}”不止一处，请填写代码：{choices}。", "Several divisions are called “{name}”. Enter a code: {choices}."
 )
 _BEYOND_YOUR_REGION = Bilingual("只能在您自己的辖区内设置账号。", "An account must lie within your own region.")
 _NOT_YOURSELF = Bilingual(

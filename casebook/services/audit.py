@@ -39,6 +39,11 @@ class Action(Vocabulary):
     SEARCH_SAVED = "search_saved", "保存查询", "Saved a search"
     SEARCH_CHANGED = "search_changed", "修改保存的查询", "Changed a saved search"
     SEARCH_DELETED = "search_deleted", "删除保存的查询", "Deleted a saved search"
+    TAG_ADDED = "tag_added", "新建标签", "Added a tag"
+    TAG_RENAMED = "tag_renamed", "改标签名称", "Renamed a tag"
+    TAG_MERGED = "tag_merged", "合并标签", "Merged a tag into another"
+    TAG_RETIRED = "tag_retired", "停用标签", "Retired a tag"
+    TAG_REVIVED = "tag_revived", "恢复标签", "Brought a tag back"
     EXPORT = "export", "导出", "Exported"
 
 

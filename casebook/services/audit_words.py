@@ -18,6 +18,7 @@ _SUBJECTS = {
     "user": Bilingual("账号", "Account"),
     "case_import": Bilingual("导入", "Import"),
     "search": Bilingual("保存的查询", "Saved search"),
+    "tag": Bilingual("标签", "Tag"),
 }
 _KEYS = {
     "role": Bilingual("角色", "role"),
@@ -40,6 +41,9 @@ _KEYS = {
     "query": Bilingual("条件", "filter"),
     "count": Bilingual("条数", "rows"),
     "file": Bilingual("文件", "file"),
+    "name": Bilingual("名称", "name"),
+    "before": Bilingual("原名", "former name"),
+    "into": Bilingual("并入", "into"),
 }
 _LABELS: dict[str, Bilingual] = {field.name: field.label for field in FIELDS}
 

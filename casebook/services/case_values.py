@@ -26,6 +26,7 @@ from casebook.record import (
     encode_values,
 )
 from casebook.search.document import VERSION, search_text
+from casebook.services import tags
 
 #: The columns that a quantity takes.
 QUANTITY_PARTS = ("value", "qualifier", "unit", "basis", "period")
@@ -37,10 +38,13 @@ def values_of(case: Case) -> CaseValues:
     return {field.name: getattr(case, field.name) for field in FIELDS}
 
 
-def write(case: Case, values: Mapping[str, Any]) -> None:
-    """Put ``values`` (every field) into the case."""
+def write(session: Session, case: Case, values: Mapping[str, Any]) -> None:
+    """Put ``values`` (every field) into the case. Raises ``Invalid`` for tags that it cannot carry at its place."""
+    if (values["tags"], values["place"]) != (case.tags, case.place):
+        case.tag_rows = tags.named(session, values["place"].code, values["tags"], known=case.tags)
     for field in FIELDS:
-        setattr(case, field.name, values[field.name])
+        if field.type is not FieldType.TAGS:
+            setattr(case, field.name, values[field.name])
 
 
 def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,6 +75,12 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
 def complete(values: Mapping[str, Any]) -> CaseValues:
     """``values`` with the empty value for every field that is missing; unknown names are dropped."""
     return {field.name: values.get(field.name, empty(field)) for field in FIELDS}
+
+
+def with_present_tags(session: Session, values: CaseValues, known: tuple[str, ...]) -> CaseValues:
+    """``values`` with tags by the names that they have now; raises as ``services.tags.named`` does."""
+    found = tags.named(session, values["place"].code, values["tags"], known=known)
+    return values | {"tags": tuple(sorted(tag.name for tag in found))}
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -113,7 +123,7 @@ def _problem(field: Field, value: Any) -> Bilingual | None:
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
             return _length_problem(value, field.max_length)
-        case FieldType.LINES:
+        case FieldType.LINES | FieldType.TAGS:
             return _items_problem(value, value, field)
         case FieldType.OUTCOMES:
             problem = _items_problem(value, [outcome.text for outcome in value], field)

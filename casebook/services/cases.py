@@ -60,7 +60,7 @@ def create(
     _check_parent(session, user, values["parent"], None)
     moment = now()
     case = Case(created_by_id=user.id, created_at=moment, updated_by_id=user.id, updated_at=moment)
-    case_values.write(case, values)
+    case_values.write(session, case, values)
     _begin_as(user, case, status)
     if report is not None:
         case.report_links.append(CaseReport(report=access.require_review(user, report), attached_by_id=user.id))
@@ -68,7 +68,7 @@ def create(
     session.add(case)
     session.flush()  # the revision needs the id
     search_texts.refresh_reports(session, case)
-    changes = case_values.first_changes(values) | {case_history.STATUS: [None, status.value]}
+    changes = case_values.first_changes(case_values.values_of(case)) | {case_history.STATUS: [None, status.value]}
     case_history.add(session, user, case, RevisionAction.CREATE, changes, report)
     audit.record(session, user, Action.CASE_CREATED, "case", case.id)
     session.flush()
@@ -97,6 +97,8 @@ def update(session: Session, user: User, case_id: int, values: Mapping[str, Any]
     _refuse_trashed(case)
     before = case_values.values_of(case)
     mine = _without_hidden(user, case, case_values.complete(values), before)
+    if mine["tags"] != before["tags"]:
+        mine = case_values.with_present_tags(session, mine, before["tags"])
     merge = case_history.merge(session, case, encode_values(mine), version)
     if merge.conflicts:
         raise EditConflict(merge, case.version)
@@ -107,7 +109,7 @@ def update(session: Session, user: User, case_id: int, values: Mapping[str, Any]
     case_values.check(after, known=before["place"])
     _check_place(user, after)
     _check_parent(session, user, after["parent"], case)
-    case_values.write(case, after)
+    case_values.write(session, case, after)
     case_values.refresh(session, case)
     _save(session, user, case, RevisionAction.EDIT, changes)
     audit.record(session, user, Action.CASE_EDITED, "case", case.id, fields=sorted(changes))

@@ -23,6 +23,7 @@ LABELS: dict[str, Bilingual] = {
     "size": Bilingual("人数", "Team size"),
     "status": Bilingual("状态", "Status"),
     "outcome": Bilingual("成效类别", "Kind of outcome"),
+    "tag": Bilingual("标签", "Tag"),
 }
 _SYNONYMS = Bilingual("同义词", "Synonyms")
 
@@ -75,6 +76,8 @@ def value_label(name: str, value: str) -> Bilingual:
     if name in LEVELS:
         division = get(value) if value.isascii() and value.isdigit() else None
         return Bilingual(division.name, division.name) if division else Bilingual(value, value)
+    if name == "tag":
+        return Bilingual(value, value)
     if name == "kind":
         return Kind(value).label
     if name == "status":

@@ -51,6 +51,7 @@ class ImportRow:
     status: CaseStatus
     entered_at: datetime
     parent: str
+    tag_ids: tuple[int, ...] = ()
 
 
 def read_row(number: int, cells: Cells, user: User) -> ImportRow:
@@ -89,6 +90,8 @@ def _read(field: Field, cells: Cells) -> Any:
             return parse_date(text) if text else None
         case FieldType.LINES:
             return tuple(_lines(text))
+        case FieldType.TAGS:
+            return tuple(sorted(set(_lines(text))))
         case FieldType.OUTCOMES:
             return _outcomes(text, cells.get(f"{field.name}.figure", ""))
         case FieldType.CASE:

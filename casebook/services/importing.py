@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from casebook.bilingual import Bilingual
 from casebook.db import now
 from casebook.errors import Conflict, DomainError, Invalid, NotAllowed
-from casebook.models import Case, CaseImport, CaseOutcome, CaseService, Revision, RevisionAction, User
+from casebook.models import Case, CaseImport, CaseOutcome, CaseService, CaseTag, Revision, RevisionAction, Tag, User
 from casebook.models.case_import import FILE_NAME_LENGTH
 from casebook.record import CHINA_TIME, FIELDS
 from casebook.search.document import VERSION, search_text
-from casebook.services import access, audit, case_history, case_values
+from casebook.services import access, audit, case_history, case_values, tags
 from casebook.services.audit import Action
 from casebook.services.import_file import Cells, ImportFile
 from casebook.services.import_rows import ImportRow, read_row
@@ -74,7 +74,8 @@ def write_batches(session: Session, user: User, file: ImportFile, case_import: C
     for batch in file.batches(BATCH, skip=case_import.rows):
         ready, refusals = check_rows(batch, user)
         ready, orphans = _with_parents(session, user, ready)
-        refusals = sorted([*refusals, *orphans], key=lambda refusal: refusal.number)
+        ready, strange = _with_tags(session, ready)
+        refusals = sorted([*refusals, *orphans, *strange], key=lambda refusal: refusal.number)
         _advance(session, case_import, len(batch), len(refusals), file.count)
         if ready:
             _write(session, user, ready)
@@ -121,6 +122,24 @@ def _with_parents(session: Session, user: User, rows: Sequence[ImportRow]) -> tu
     return ready, orphans
 
 
+def _with_tags(session: Session, rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[Refusal]]:
+    """The rows with the ids and present names of their tags, and those with a tag that there is not at their place."""
+    found: dict[tuple[str, tuple[str, ...]], Sequence[Tag]] = {}
+    ready, strange = [], []
+    for row in rows:
+        names, district = row.values["tags"], (row.values["place"].code or "")[:6]
+        try:
+            if (district, names) not in found:
+                found[district, names] = tags.named(session, district, names)
+        except Invalid as error:
+            strange.append(Refusal(row.number, _reason(error)))
+            continue
+        carried = found[district, names]
+        values = row.values | {"tags": tuple(sorted(tag.name for tag in carried))}
+        ready.append(replace(row, values=values, tag_ids=tuple(tag.id for tag in carried)))
+    return ready, strange
+
+
 def _advance(session: Session, case_import: CaseImport, rows: int, refused: int, count: int) -> None:
     """Note how far the import has come; somebody else who imports the same file meanwhile must not write it twice."""
     before, after = case_import.rows, case_import.rows + rows
@@ -140,7 +159,7 @@ def _advance(session: Session, case_import: CaseImport, rows: int, refused: int,
 
 def _write(session: Session, user: User, rows: Sequence[ImportRow]) -> None:
     moment = now()
-    written: dict[Any, list[dict[str, Any]]] = {Case: [], CaseService: [], CaseOutcome: [], Revision: []}
+    written: dict[Any, list[dict[str, Any]]] = {Case: [], CaseService: [], CaseOutcome: [], CaseTag: [], Revision: []}
     for case_id, row in zip(_new_ids(session, len(rows)), rows, strict=True):
         written[Case].append({"id": case_id, **_case_columns(user, row), "updated_at": moment})
         for position, text in enumerate(row.values["services"]):
@@ -148,6 +167,7 @@ def _write(session: Session, user: User, rows: Sequence[ImportRow]) -> None:
         for position, outcome in enumerate(row.values["outcomes"]):
             figure = {part: getattr(outcome.quantity, part, None) for part in case_values.QUANTITY_PARTS}
             written[CaseOutcome].append({"case_id": case_id, "position": position, "text": outcome.text, **figure})
+        written[CaseTag] += [{"case_id": case_id, "tag_id": tag_id} for tag_id in row.tag_ids]
         written[Revision].append(
             {
                 "case_id": case_id,

@@ -72,4 +72,6 @@ def _joined(field: Field, theirs: Any, ours: Any) -> Any:
     """The value of a field after an update."""
     if field.type in (FieldType.LINES, FieldType.OUTCOMES):
         return (*theirs, *(item for item in ours if item not in theirs))
+    if field.type is FieldType.TAGS:
+        return tuple(sorted({*theirs, *ours}))
     return ours or theirs

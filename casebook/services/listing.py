@@ -16,7 +16,7 @@ from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind
 from casebook.search import EVERYTHING, FACETS, SIZE_BANDS, CaseQuery, CaseVisibility, band_code, search_for, toggled
 from casebook.search.passages import Pieces, passage_of_report, reason_for
 from casebook.search.words import Term
-from casebook.services import access
+from casebook.services import access, tags
 from casebook.services.filters import value_label
 
 _BATCH = 500
@@ -75,7 +75,7 @@ class Listing:
 
 def find(session: Session, user: User, query: CaseQuery) -> Listing:
     """The page of cases that ``query`` asks for, with the counts of all facets."""
-    search, visible = search_for(session), access.visibility(user)
+    search, visible, query = search_for(session), access.visibility(user), _present(session, query)
     hits = search.hits(query, visible)
     if not hits.ids and hits.total:  # beyond the end: show the last page instead of nothing
         query = replace(query, page=-(-hits.total // query.per_page))
@@ -87,23 +87,23 @@ def find(session: Session, user: User, query: CaseQuery) -> Listing:
 
 def count(session: Session, user: User | None, query: CaseQuery) -> int:
     """How many cases ``query`` finds; ``user`` None stands for the operator at the command line, who sees all."""
-    return search_for(session).hits(replace(query, page=1), _visible(user)).total
+    return search_for(session).hits(replace(_present(session, query), page=1), _visible(user)).total
 
 
 def all_ids(session: Session, user: User, query: CaseQuery) -> Iterator[int]:
     """The ids of all cases that ``query`` finds, every page."""
-    return search_for(session).all_ids(query, _visible(user))
+    return search_for(session).all_ids(_present(session, query), _visible(user))
 
 
 def matching(session: Session, user: User, query: CaseQuery, ids: Sequence[int]) -> set[int]:
     """Those of ``ids`` that ``query`` finds and the user may see."""
-    return search_for(session).matching(query, _visible(user), ids)
+    return search_for(session).matching(_present(session, query), _visible(user), ids)
 
 
 def every_case(session: Session, user: User | None, query: CaseQuery) -> Iterator[Case]:
     """All cases that ``query`` finds, every page, in its order; ``user`` as for ``count``."""
     batch: list[int] = []
-    for case_id in list(search_for(session).all_ids(query, _visible(user))):
+    for case_id in list(search_for(session).all_ids(_present(session, query), _visible(user))):
         batch.append(case_id)
         if len(batch) == _BATCH:
             yield from _load(session, batch)
@@ -135,6 +135,11 @@ def _quotes(session: Session, missing: Mapping[int, tuple[Term, ...]]) -> dict[i
         if count > best.get(case_id, (0, None))[0]:
             best[case_id] = count, Quoted(report, passage)
     return {case_id: quoted for case_id, (_, quoted) in best.items()}
+
+
+def _present(session: Session, query: CaseQuery) -> CaseQuery:
+    """The query with tags by their present names: a link that was kept goes on finding the same cases."""
+    return replace(query, tag=tags.called_now(session, query.tag)) if query.tag else query
 
 
 def _visible(user: User | None) -> CaseVisibility:
@@ -186,7 +191,7 @@ def _with_value(facet: str, value: str, query: CaseQuery) -> CaseQuery:
         return with_size(query, "-" if value in _chosen("size", query) else value)
     if facet in LEVELS:
         return with_place(query, facet, value)
-    typed = {"kind": Kind, "status": CaseStatus, "outcome": OutcomeKind, "year": int}[facet](value)
+    typed = {"kind": Kind, "status": CaseStatus, "outcome": OutcomeKind, "year": int, "tag": str}[facet](value)
     return toggled(query, facet, typed)
 
 

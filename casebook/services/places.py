@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from casebook.regions import Division, Level, Resolution
 #: A name at these levels must be an official one; streets and communities may be kept as printed, without a code.
 OFFICIAL_LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT)
 _LONGEST = field_named("place").max_length
+_CHOICES_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,27 @@ def resolve_place(typed: Mapping[str, str], picked: str = "", known: Place | Non
 def place_at(code: str | None) -> Place:
     """The place of a division by its code, with everything above it; empty for None."""
     return _place({}, _ancestors(code)) if code else Place()
+
+
+def find_region(typed: str) -> str | None:
+    """The code of a single division that was typed: a code (whatever follows it) or a name; None where nothing was.
+
+    Raises ``Invalid`` for the field ``region`` where there is no such division or several bear the name.
+    """
+    if not typed:
+        return None
+    if code := re.match(r"\d+", typed, re.ASCII):
+        division = regions.get(code[0])
+        matches = [division] if division else []
+    else:
+        matches = [match.division for match in regions.find(typed)]
+    if not matches:
+        raise Invalid(_NO_REGION, {"region": _NO_REGION})
+    if len(matches) > 1:
+        choices = "、".join(f"{regions.full_name(match.code)} {match.code}" for match in matches[:_CHOICES_SHOWN])
+        which = _WHICH_REGION.format(name=typed, choices=choices)
+        raise Invalid(which, {"region": which})
+    return matches[0].code
 
 
 def _names_of(place: Place) -> dict[str, str]:
@@ -141,6 +164,13 @@ def _place(names: Mapping[Level, str], chain: Mapping[Level, Division]) -> Place
     return Place(**parts)
 
 
+_NO_REGION = Bilingual(
+    "没有这个行政区划。请填写名称（如 历下区）或 2、4、6、9、12 位行政区划代码（如 370102）。",
+    "There is no such division. Enter its name (历下区) or its code of 2, 4, 6, 9 or 12 digits (370102).",
+)
+_WHICH_REGION = Bilingual(
+    "“{name}”不止一处，请填写代码：{choices}。", "Several divisions are called “{name}”. Enter a code: {choices}."
+)
 _NO_SUCH_NAME = Bilingual("没有叫“{name}”的{zh}级行政区划。", "No {en} is called “{name}”.")
 _DID_YOU_MEAN = Bilingual("是不是：{zh}？", "Did you mean {en}?")
 _NO_SUCH_CODE = Bilingual("没有代码为 {code} 的行政区划。", "There is no division with the code {code}.")

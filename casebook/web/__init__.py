@@ -36,6 +36,7 @@ def _register_features(app: Flask) -> None:
     from casebook.web.reports import views as reports
     from casebook.web.search import views as search
     from casebook.web.searches import views as searches
+    from casebook.web.tags import views as tags
 
-    for feature in (accounts, desk, admin, intake, reports, search, searches, cases, regions, exports):
+    for feature in (accounts, desk, admin, intake, reports, search, searches, cases, tags, regions, exports):
         app.register_blueprint(feature.bp)

@@ -6,6 +6,7 @@ from tests.factories.evidence import make_evidence
 from tests.factories.report import attach, make_report
 from tests.factories.revision import make_revision
 from tests.factories.saved_search import make_saved_search
+from tests.factories.tag import make_tag
 from tests.factories.user import PASSWORD, make_user
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "make_report",
     "make_revision",
     "make_saved_search",
+    "make_tag",
     "make_user",
 ]

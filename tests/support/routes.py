@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from casebook.record import CaseStatus
-from tests.factories import attach, make_case, make_draft, make_evidence, make_report, make_saved_search, make_user
+from tests.factories import (
+    attach,
+    make_case,
+    make_draft,
+    make_evidence,
+    make_report,
+    make_saved_search,
+    make_tag,
+    make_user,
+)
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -42,6 +51,7 @@ def make_arguments(session: Session) -> dict[str, Any]:
     evidence = make_evidence(session, report, "邻里帮帮团", draft=draft)
     known = make_report(session, brought_by)
     saved = make_saved_search(session, brought_by)
+    tag = make_tag(session)
     session.commit()
     return {
         "case_id": case.id,
@@ -50,6 +60,7 @@ def make_arguments(session: Session) -> dict[str, Any]:
         "draft_id": draft.id,
         "evidence_id": evidence.id,
         "search_id": saved.id,
+        "tag_id": tag.id,
         "user_id": brought_by.id,
         "ending": "csv",
         "filename": "css/casebook.css",

@@ -104,6 +104,7 @@ def _values(random: Random, topic: str, places: Places, day: date) -> CaseValues
         "outcomes": tuple(_outcome(random) for _ in range(random.randrange(4))),
         "contact_person": "",
         "contact_phone": "",
+        "tags": (),
     }
 
 

@@ -61,7 +61,7 @@ def _row(field: Field, value: Any, evidence: Mapping[str, Sequence[Evidence]]) -
         marks = [mark for level in LEVELS if value.at(level) for mark in _marks(evidence.get(level, ()))]
         return Row(field, (Item(value, _once(marks)),))
     rows = evidence.get(field.name, ())
-    if field.type not in (FieldType.LINES, FieldType.OUTCOMES):
+    if field.type not in (FieldType.LINES, FieldType.OUTCOMES, FieldType.TAGS):
         return Row(field, (Item(value, tuple(_marks(rows))),))
     coded = encode(field, value)
     items = tuple(

@@ -202,6 +202,14 @@ class RowsInput(RecordInput):
         return {suffix: [row[at] for row in rows] for at, suffix in enumerate(typing.suffixes(self.record.type))}
 
 
+class TagsInput(RowsInput):
+    """Tags by name, each once; which there are depends on the place, so they are looked up when the case is saved."""
+
+    def read_typed(self, session: Session, user: User) -> Any:
+        """The names in order, former ones as typed."""
+        return tuple(sorted(set(super().read_typed(session, user))))
+
+
 class OutcomesInput(RowsInput):
     """Outcomes: a sentence and, where there is one, its figure."""
 
@@ -264,6 +272,7 @@ _INPUTS: dict[FieldType, type[RecordInput]] = {
     FieldType.LINES: RowsInput,
     FieldType.OUTCOMES: OutcomesInput,
     FieldType.CASE: CaseInput,
+    FieldType.TAGS: TagsInput,
 }
 
 

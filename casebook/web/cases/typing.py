@@ -36,7 +36,7 @@ def type_value(kind: FieldType, value: Any, case_names: Mapping[int, str]) -> Ty
         case FieldType.OUTCOMES:
             figures = [type_quantity(outcome.quantity) for outcome in value]
             return {TEXT: [outcome.text for outcome in value], FIGURE: figures}
-        case FieldType.LINES:
+        case FieldType.LINES | FieldType.TAGS:
             return {"": list(value)}
         case FieldType.QUANTITY:
             return {"": [type_quantity(value)]}

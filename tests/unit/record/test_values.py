@@ -28,6 +28,7 @@ FULL: CaseValues = {
     "kind": Kind.VOLUNTEER_TEAM,
     "parent": 7,
     "summary": "街道打造的志愿服务品牌",
+    "tags": ("省级试点", "重点"),
     "place": Place(province=PlaceName("山东省", "37"), street=PlaceName("甸新街道")),
     "team_count": Quantity(64, unit="支"),
     "team_size": Quantity(3300, Qualifier.OVER, "人", "志愿者", "2024年"),

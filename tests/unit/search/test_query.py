@@ -18,6 +18,7 @@ _queries = st.builds(
     street=_codes,
     kind=st.sets(st.sampled_from(Kind)).map(lambda v: tuple(sorted(v))),
     status=st.sets(st.sampled_from(CaseStatus)).map(lambda v: tuple(sorted(v))),
+    tag=st.sets(st.sampled_from(["重点", "省级试点", "a&b"])).map(lambda v: tuple(sorted(v))),
     year=st.sets(st.integers(1990, 2030)).map(lambda v: tuple(sorted(v))),
     size_min=st.none() | st.integers(0, 10),
     size_max=st.none() | st.integers(10, 1000),
