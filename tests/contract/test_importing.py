@@ -20,7 +20,7 @@ from casebook.record import CHINA_TIME, CaseStatus, Kind, Outcome, PartialDate, 
 from casebook.search import CaseQuery
 from casebook.services import case_values, cases, exporting, importing
 from casebook.services.import_file import ImportFile, open_file
-from tests.factories import make_user
+from tests.factories import make_tag, make_user
 from tests.factories.case import DIANLIU
 
 HEADER = ["名称", "类型", "上级案例", "省", "市", "区县", "街道（乡镇）", "人数", "成效", "状态", "录入时间"]
@@ -59,10 +59,12 @@ def test_an_export_comes_back_whole(db_session: Session, admin: User, tmp_path: 
         "place": DIANLIU,
         "team_size": Quantity(3300, Qualifier.OVER, "人", "志愿者", "2023年以来"),
         "started": PartialDate(2023, 5),
+        "tags": ("重点",),
         "services": ("助餐", "理发"),
         "outcomes": (Outcome("邻里和睦"), Outcome("化解率98.6%", Quantity(98.6, unit="%"))),
         "contact_phone": "000-0000",
     }
+    make_tag(db_session, "重点", user=admin)
     brand = cases.create(db_session, admin, values, status=CaseStatus.SUBMITTED)
     child = cases.create(db_session, admin, values | {"name": "党员管家班", "parent": brand.id})
     before = [case_values.values_of(case) for case in (brand, child)]
