@@ -47,7 +47,8 @@ def reason_for(case: Case, terms: tuple[Term, ...]) -> Reason:
 
 def passage_of_report(report: Report, terms: tuple[Term, ...]) -> tuple[int, Pieces]:
     """The passage of ``report`` that holds most of ``terms``, private persons hidden, and how many those are."""
-    line = max(report.search_text.splitlines() or [""], key=lambda one: _count(terms, one))
+    title = fold(report.title)  # is shown beside it
+    line = max(report.search_text.splitlines() or [""], key=lambda one: (_count(terms, one), one != title))
     printed = _as_printed(line.strip(), (report.title, *report.text.splitlines()))
     return _count(terms, report.search_text), mark(_cut(printed, marked_terms(terms)), marked_terms(terms))
 

@@ -82,8 +82,9 @@ def parse_words(typed: str, *, synonyms: bool = True) -> tuple[Term, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What stands between blanks or quotation marks, folded."""
+    """What stands between blanks or quotation marks, folded; ``typed`` with the signs around it."""
 
+    typed: str
     text: str
     scope: Scope
     excluded: bool
@@ -102,12 +103,21 @@ def _words(typed: str) -> list[_Word]:
         if not text or text == "-":
             continue
         scope = _SCOPE_OF[match["scope"]] if match["scope"] else Scope.ALL
-        word = _Word(text, scope, bool(match["minus"]), bool(match["phrase"]))
+        word = _Word(match[0], text, scope, bool(match["minus"]), bool(match["phrase"]))
         if words and word.joins(words[-1]):
-            words[-1] = replace(word, text=f"{words[-1].text} {word.text}")
+            run = f"{words[-1].text} {word.text}"
+            words[-1] = replace(word, typed=run, text=run)
         else:
             words.append(word)
     return words
+
+
+def each_left_out(typed: str) -> list[tuple[str, str]]:
+    """Each word of a search text that has several, and the text without it."""
+    words = [word.typed for word in _words(typed[:MAX_LENGTH])][:MAX_TERMS]
+    if len(words) < 2:
+        return []
+    return [(word, " ".join(words[:number] + words[number + 1 :])) for number, word in enumerate(words)]
 
 
 def marked_terms(terms: tuple[Term, ...]) -> tuple[str, ...]:

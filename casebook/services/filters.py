@@ -10,6 +10,7 @@ from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind
 from casebook.regions import get
 from casebook.search import CaseQuery
 from casebook.search.query import MULTIPLE
+from casebook.search.words import each_left_out
 
 LABELS: dict[str, Bilingual] = {
     "q": Bilingual("词语", "Words"),
@@ -50,6 +51,12 @@ def describe(query: CaseQuery) -> list[Chip]:
         bounds = f"{query.size_min or ''}-{'' if query.size_max is None else query.size_max}"
         chips.append(Chip(LABELS["size"], value_label("size", bounds), replace(first, size_min=None, size_max=None)))
     return chips
+
+
+def single_words(query: CaseQuery) -> list[Chip]:
+    """Where the listing looks for several words: one chip each, in their order."""
+    first = replace(query, page=1)
+    return [Chip(LABELS["q"], Bilingual(word, word), replace(first, q=rest)) for word, rest in each_left_out(query.q)]
 
 
 def in_words(query: CaseQuery) -> Bilingual:

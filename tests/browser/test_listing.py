@@ -18,13 +18,26 @@ SignIn = Callable[..., User]
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("address", ["/cases", "/cases?q=家园&kind=care_home", "/cases?q=没有"])
+@pytest.mark.parametrize("address", ["/cases", "/cases?q=rukang 残疾人之家&kind=care_home", "/cases?q=没有"])
 def test_the_listing_is_accessible_and_fits(
     signed_in: Callable[..., Page], viewport: ViewportSize, address: str
 ) -> None:
     page = signed_in(viewport)
     page.goto(address)
 
+    assert_accessible(page)
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_how_to_search_opens_by_keyboard(signed_in: Callable[..., Page], viewport: ViewportSize) -> None:
+    page = signed_in(viewport)
+    page.goto("/cases")
+    expect(page.get_by_text("一字不差")).to_be_hidden()
+    page.get_by_text("搜索说明").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("一字不差")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
 

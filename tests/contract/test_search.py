@@ -198,14 +198,14 @@ def test_a_hit_shows_why_it_was_found(stock: list[Case], db_session: Session, ad
 def test_a_hit_quotes_the_report_where_only_that_holds_the_word(
     stock: list[Case], db_session: Session, admin: User
 ) -> None:
-    told = "党员管家班的故事\n居民王小芳说：“加装電梯ＯＫ了！”"
-    attach(db_session, stock[0], make_report(db_session, admin, title="党员管家班的故事", text=told))
+    told = "电梯的故事\n居民王小芳说：“加装電梯ＯＫ了！”"
+    attach(db_session, stock[0], make_report(db_session, admin, title="电梯的故事", text=told))
     (row,) = listing.find(db_session, admin, CaseQuery(q="管家 电梯")).rows
 
     assert row.name == (("党员", False), ("管家", True), ("班", False))
     assert row.passage is None
     assert row.quoted is not None
-    assert row.quoted.report.title == "党员管家班的故事"
+    assert row.quoted.report.title == "电梯的故事"
     assert row.quoted.passage == (("居民王某某说：“加装", False), ("電梯", True), ("ＯＫ了！”", False))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import quote_plus
 
 import pytest
 from flask.testing import FlaskClient
@@ -62,6 +63,14 @@ def test_an_empty_answer_says_which_condition_to_give_up(login: Login, stock: No
 
     assert "没有符合全部条件的案例" in page
     assert re.search(r'href="/cases\?q=%E6%8F%A1%E6%89%8B"[^>]*>去掉“类型：助残养老家园”', page)
+
+
+def test_an_empty_answer_says_which_word_to_give_up(login: Login, stock: None) -> None:
+    page = login(Role.ADMIN, None).get("/cases?q=名称:如康 -火车 握手").text
+
+    without = dict(re.findall(r'<a href="([^"]+)">去掉“词语：([^”]+)”', page))
+    assert without[f"/cases?q={quote_plus('名称:如康 -火车')}"] == "握手"
+    assert without[f"/cases?q={quote_plus('-火车 握手')}"] == "名称:如康"
 
 
 def test_an_empty_stock_says_how_to_begin(login: Login) -> None:

@@ -8,8 +8,9 @@ from flask import Blueprint, render_template, request, url_for
 
 from casebook.search import PAGE_SIZES, SORTS, CaseQuery, parse, unparse
 from casebook.search.query import MULTIPLE
+from casebook.search.words import SCOPE_WORDS
 from casebook.services import access, listing, saved_searches
-from casebook.services.filters import LABELS, Chip, describe
+from casebook.services.filters import LABELS, Chip, describe, single_words
 from casebook.web.guard import allow
 from casebook.web.login import the_user
 from casebook.web.paging import Page
@@ -44,6 +45,7 @@ def show_listing() -> str:
         chips=describe(found.query),
         facets=_facets(found),
         labels=LABELS,
+        search_fields=SCOPE_WORDS.values(),
         sorts=SORTS,
         page_sizes=PAGE_SIZES,
         multiple=MULTIPLE,
@@ -85,7 +87,8 @@ def _facets(found: listing.Listing) -> list[tuple[str, list[listing.Choice], int
 
 
 def _relaxed(found: listing.Listing) -> list[tuple[Chip, int]]:
-    """Which single filter to give up to find something, and how many cases that finds."""
+    """Which single word or filter to give up to find something, and how many cases that finds."""
     session, user = get_session(), the_user()
-    counted = [(chip, listing.count(session, user, chip.without)) for chip in describe(found.query)]
+    chips = [*single_words(found.query), *describe(found.query)]
+    counted = [(chip, listing.count(session, user, chip.without)) for chip in chips]
     return [(chip, count) for chip, count in counted if count]
