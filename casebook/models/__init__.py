@@ -2,6 +2,7 @@
 
 from casebook.models.audit import AuditEvent
 from casebook.models.case import Case
+from casebook.models.case_change import CaseChange
 from casebook.models.case_import import CaseImport
 from casebook.models.case_parts import CaseOutcome, CaseService
 from casebook.models.case_report import CaseReport
@@ -12,12 +13,14 @@ from casebook.models.report import Report
 from casebook.models.report_mark import ReportMark
 from casebook.models.revision import Revision, RevisionAction
 from casebook.models.saved_search import SavedSearch
+from casebook.models.search_index import SearchArray, SearchBuild, SearchLease, SearchPosting
 from casebook.models.tag import CaseTag, Tag
 from casebook.models.user import User
 
 __all__ = [
     "AuditEvent",
     "Case",
+    "CaseChange",
     "CaseImport",
     "CaseOutcome",
     "CaseReport",
@@ -31,6 +34,10 @@ __all__ = [
     "Revision",
     "RevisionAction",
     "SavedSearch",
+    "SearchArray",
+    "SearchBuild",
+    "SearchLease",
+    "SearchPosting",
     "Tag",
     "User",
 ]

@@ -16,7 +16,7 @@ _UNITS = {
     OutcomeKind.RATE: "% ％ 个百分点",
     OutcomeKind.MONEY: "元 万元 亿元",
 }
-KIND_OF_UNIT = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
+_KIND_OF_UNIT = {unit: kind for kind, units in _UNITS.items() for unit in units.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +47,4 @@ class Outcome:
 
 def kind_of_outcome(unit: str | None) -> OutcomeKind:
     """The kind of an outcome whose figure has this unit."""
-    return KIND_OF_UNIT.get(unit or "", OutcomeKind.OTHER_FIGURE)
+    return _KIND_OF_UNIT.get(unit or "", OutcomeKind.OTHER_FIGURE)

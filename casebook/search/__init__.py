@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 from casebook.search.attributes import FACETS, SIZE_BANDS, band_code
 from casebook.search.backend import CaseSearch, Hits
 from casebook.search.document import search_text
+from casebook.search.index.engine import IndexSearch
 from casebook.search.query import PAGE_SIZES, SORTS, CaseQuery, Sort, parse, toggled, unparse
-from casebook.search.sql import SqlSearch
 from casebook.search.visibility import EVERYTHING, CaseVisibility
 
 __all__ = [
@@ -31,4 +31,4 @@ __all__ = [
 
 def search_for(session: Session) -> CaseSearch:
     """The engine that answers for the database of ``session``."""
-    return SqlSearch(session)
+    return IndexSearch(session)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from casebook.search.query import CaseQuery
@@ -12,23 +12,28 @@ from casebook.search.visibility import CaseVisibility
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of ids in order, and how many cases there are in all."""
+    """One page of ids in order, how many cases there are in all, and the counts of the facets that were asked for.
+
+    ``facets`` maps facet and value (as in the URL, ``10-49`` for sizes) to the number of cases.
+    """
 
     ids: Sequence[int]
     total: int
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class CaseSearch(Protocol):
-    """Finds cases. ``visible`` says what the user may see; it holds for every answer, counts included."""
+    """Finds cases. ``visible`` says what the user may see; it holds for every answer, counts included.
 
-    def hits(self, query: CaseQuery, visible: CaseVisibility) -> Hits:
-        """The ids of the page that ``query`` asks for; beyond the last page there are none."""
+    An answer knows everything that is committed, and what its own session has changed so far.
+    """
+
+    def hits(self, query: CaseQuery, visible: CaseVisibility, facets: Collection[str] = ()) -> Hits:
+        """The ids of the page that ``query`` asks for (beyond the last page there are none), with some of ``FACETS``;
+        each counts the cases of its values under all filters but its own."""
 
     def all_ids(self, query: CaseQuery, visible: CaseVisibility) -> Iterator[int]:
         """The ids of every page in the order of ``query``."""
 
-    def matching(self, query: CaseQuery, visible: CaseVisibility, ids: Sequence[int]) -> set[int]:
-        """Those of ``ids`` (a thousand or so) that ``query`` finds, on whatever page."""
-
-    def facets(self, query: CaseQuery, visible: CaseVisibility) -> Mapping[str, Mapping[str, int]]:
-        """For each of ``FACETS`` the number of cases by value; values are those of the URL, ``10-49`` for sizes."""
+    def matching(self, query: CaseQuery, visible: CaseVisibility, ids: Iterable[int]) -> set[int]:
+        """Those of ``ids`` that ``query`` finds, whatever its page."""

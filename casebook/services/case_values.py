@@ -12,6 +12,7 @@ from casebook import regions
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
 from casebook.models import Case
+from casebook.models.case_change import note_changes
 from casebook.models.case_parts import BASIS_LENGTH, UNIT_LENGTH
 from casebook.record import (
     CHINA_TIME,
@@ -192,6 +193,7 @@ def refresh_children(session: Session, parent: Case) -> None:
         text = search_text(values_of(child), parent.name)
         session.execute(update(table).where(table.c.id == child.id).values(search_text=text, search_version=VERSION))
         session.expire(child, ["search_text", "search_version"])
+        note_changes(session, [child.id])
 
 
 _NOT_YET = Bilingual("案例还不能保存，请改正标出的各项。", "The case cannot be saved yet. Correct the marked fields.")

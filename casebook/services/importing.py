@@ -17,6 +17,7 @@ from casebook.bilingual import Bilingual
 from casebook.db import now
 from casebook.errors import Conflict, DomainError, Invalid, NotAllowed
 from casebook.models import Case, CaseImport, CaseOutcome, CaseService, CaseTag, Revision, RevisionAction, Tag, User
+from casebook.models.case_change import note_changes
 from casebook.models.case_import import FILE_NAME_LENGTH
 from casebook.record import CHINA_TIME, FIELDS
 from casebook.search.document import VERSION, search_text
@@ -181,6 +182,7 @@ def _write(session: Session, user: User, rows: Sequence[ImportRow]) -> None:
     for model, values in written.items():
         if values:
             session.execute(insert(model.__table__), values)
+    note_changes(session, [values["id"] for values in written[Case]])
 
 
 def _new_ids(session: Session, count: int) -> list[int]:

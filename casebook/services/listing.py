@@ -76,13 +76,12 @@ class Listing:
 def find(session: Session, user: User, query: CaseQuery) -> Listing:
     """The page of cases that ``query`` asks for, with the counts of all facets."""
     search, visible, query = search_for(session), access.visibility(user), _present(session, query)
-    hits = search.hits(query, visible)
+    hits = search.hits(query, visible, FACETS)
     if not hits.ids and hits.total:  # beyond the end: show the last page instead of nothing
         query = replace(query, page=-(-hits.total // query.per_page))
-        hits = search.hits(query, visible)
+        hits = search.hits(query, visible, FACETS)
     rows = _rows(session, _load(session, hits.ids), query.terms)
-    counts = search.facets(query, visible)
-    return Listing(query, rows, hits.total, {facet: _choices(facet, counts[facet], query) for facet in FACETS})
+    return Listing(query, rows, hits.total, {facet: _choices(facet, hits.facets[facet], query) for facet in FACETS})
 
 
 def count(session: Session, user: User | None, query: CaseQuery) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from casebook.extraction import cleaning
 from casebook.models import Case, CaseReport, Report
+from casebook.models.case_change import note_changes
 from casebook.search.document import VERSION, search_text
 from casebook.search.folding import fold
 from casebook.services.case_values import values_of
@@ -76,6 +77,7 @@ def _rebuild_cases(session: Session) -> Iterator[int]:
         for case in cases:
             text = search_text(values_of(case), case.parent_case.name if case.parent_case else "")
             session.execute(update(table).where(table.c.id == case.id).values(search_text=text, search_version=VERSION))
+        note_changes(session, [case.id for case in cases])
         session.expunge_all()
         yield len(cases)
 

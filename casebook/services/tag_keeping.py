@@ -20,6 +20,7 @@ from casebook.bilingual import Bilingual
 from casebook.db import now
 from casebook.errors import Invalid, NotAllowed, NotFound
 from casebook.models import Case, CaseTag, Tag, User
+from casebook.models.case_change import note_changes
 from casebook.models.tag import TAG_LENGTH
 from casebook.search.folding import fold
 from casebook.services import access, audit, tags
@@ -122,6 +123,7 @@ def merge(session: Session, user: User, tag_id: int, into_id: int) -> Tag:
     into = next((other for other in others(session, user, tag) if other.id == into_id), None)
     if into is None:
         raise Invalid(_NO_TARGET, {"into": _NO_TARGET})
+    note_changes(session, session.scalars(select(CaseTag.case_id).where(CaseTag.tag_id == tag.id)))
     carrying = select(CaseTag.case_id).where(CaseTag.tag_id == into.id)
     session.execute(delete(CaseTag).where(CaseTag.tag_id == tag.id, CaseTag.case_id.in_(carrying)))
     session.execute(update(CaseTag).where(CaseTag.tag_id == tag.id).values(tag_id=into.id))

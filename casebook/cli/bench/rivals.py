@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 from casebook.cli.bench.visitor import Visitor
 from casebook.models import Case, User
-from casebook.search import CaseQuery, Sort, search_for, unparse
+from casebook.search import FACETS, CaseQuery, Sort, search_for, unparse
 from casebook.services import access
 
 WORDS = ("调解", "电梯", "网格员", "召开协商会", "居民公约", "蟋蟀")
@@ -72,9 +72,8 @@ def _bare_index(session: Session, user: User) -> Iterator[Ask]:
     visible = access.visibility(user)
 
     def ask(word: str) -> int:
-        query, search = CaseQuery(q=word, sort=Sort.NEWEST, synonyms=False), search_for(session)
-        search.facets(query, visible)
-        return search.hits(query, visible).total
+        query = CaseQuery(q=word, sort=Sort.NEWEST, synonyms=False)
+        return search_for(session).hits(query, visible, FACETS).total
 
     yield ask
 

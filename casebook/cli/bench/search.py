@@ -18,7 +18,7 @@ from casebook.cli.bench.saving import measure_saves
 from casebook.cli.bench.visitor import Visitor, measure
 from casebook.cli.sessions import open_session
 from casebook.models import User
-from casebook.search import CaseQuery, search_for, unparse
+from casebook.search import FACETS, CaseQuery, search_for, unparse
 from casebook.services import access, accounts
 
 _MS = 1_000
@@ -89,7 +89,7 @@ def _wrong_answers(
     search, visible, wrong = search_for(session), access.visibility(user), []
     for query in mixed:
         expected, stated = oracle.total(query), visitor.total(_path(query))
-        facets, counted = oracle.facets(query), search.facets(query, visible)
+        facets, counted = oracle.facets(query), search.hits(query, visible, FACETS).facets
         differing = [name for name, counts in facets.items() if counts != _positive(counted[name])]
         if expected != stated or differing:
             wrong.append(query)

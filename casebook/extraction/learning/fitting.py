@@ -116,7 +116,8 @@ def _branch(tree: Any, node: int, rate: float) -> Any:
 
 
 def _minimum(loss: Any, size: int) -> np.ndarray:
-    return minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    found: np.ndarray = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return found
 
 
 def _model(names: Iterable[str], weights: np.ndarray, bias: float) -> dict[str, Any]:

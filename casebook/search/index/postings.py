@@ -1,0 +1,200 @@
+"""Looking words up in the postings: which cases of the live builds hold a text, exactly.
+
+One character or two are a posting of their own. Of a longer text every pair must be there; where that leaves few
+cases, their texts are read, else the positions must follow each other.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from pyroaring import BitMap
+from sqlalchemy import Connection, case, null, select
+
+from casebook.models import SearchArray, SearchBuild, SearchPosting
+from casebook.search.index.bitmaps import bitmap_of, intersection, numbers_of, union
+from casebook.search.index.columns import Array
+from casebook.search.index.documents import SECTIONS, read_texts, section_of
+from casebook.search.index.grams import CHUNK_BITS, SLOT_BITS, distinct, gram, grams_of
+from casebook.search.words import Scope
+
+#: Up to so many cases it is quicker to read their texts than the positions of the pairs.
+_FEW_CASES = 200
+#: Bytes of found sets that are kept for the next page of the same words.
+_KEPT_BYTES = 32_000_000
+_SCOPES = {number: scope for scope, number in SECTIONS.items()}
+#: A section of a build, by generation and number.
+_Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A pair in one place: the cases that hold it, and the positions where they have been read."""
+
+    docs: BitMap
+    positions: BitMap | None
+
+
+class Postings:
+    """The postings of one database; what was read once is kept while its builds are live."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._slots: dict[_Place, Array] = {}
+        self._kept: OrderedDict[tuple[int, str, Scope], BitMap] = OrderedDict()
+        self._kept_bytes = 0
+
+    def cases(self, connection: Connection, live: Mapping[int, int], text: str, scope: Scope) -> BitMap:
+        """The cases that hold ``text`` in ``scope``; ``live`` are the live builds (generation → chunk)."""
+        version = sum(live)
+        with self._lock:
+            kept = self._kept.get((version, text, scope))
+            if kept is not None:
+                self._kept.move_to_end((version, text, scope))
+                return kept
+        by_section = _LookUp(self, connection, live, scope).cases(text)
+        found = union(list(by_section.values()))
+        self._keep((version, text, scope), found)
+        if scope is Scope.ALL:
+            self._keep((version, text, Scope.NAME), by_section.get(SECTIONS[Scope.NAME], BitMap()))
+        return found
+
+    def slots(self, connection: Connection, live: Mapping[int, int], places: Collection[_Place]) -> dict[_Place, Array]:
+        """The slot tables of these places."""
+        missing = [place for place in places if place not in self._slots]
+        if missing:
+            wanted = select(SearchArray.generation, SearchArray.name, SearchArray.data).where(
+                SearchArray.generation.in_({generation for generation, _ in missing}),
+                SearchArray.name.in_({slots_name(section) for _, section in missing}),
+            )
+            by_name = {slots_name(section): section for section in _SCOPES}
+            read = {(row.generation, by_name[row.name]): _table(row.data) for row in connection.execute(wanted)}
+            with self._lock:
+                self._slots = {place: table for place, table in self._slots.items() if place[0] in live} | read
+            return {place: self._slots.get(place, read.get(place)) for place in places}  # type: ignore[misc]
+        return {place: self._slots[place] for place in places}
+
+    def _keep(self, key: tuple[int, str, Scope], cases: BitMap) -> None:
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = cases
+                self._kept_bytes += _size(cases)
+            while self._kept_bytes > _KEPT_BYTES:
+                self._kept_bytes -= _size(self._kept.popitem(last=False)[1])
+
+
+class _LookUp:
+    """One text looked up in one state of the database."""
+
+    def __init__(self, postings: Postings, connection: Connection, live: Mapping[int, int], scope: Scope) -> None:
+        self._postings, self._connection, self._live = postings, connection, live
+        self._tables: dict[_Place, Array] = {}
+        self._sections = list(SECTIONS.values()) if scope is Scope.ALL else [SECTIONS[scope]]
+
+    def cases(self, text: str) -> dict[int, BitMap]:
+        """The cases by the section that holds ``text``."""
+        if len(text) == 1:
+            rows = self._read([gram(text)])
+            return self._joined((section, BitMap.deserialize(docs)) for _, section, _, docs, _ in rows if docs)
+        if len(text) == 2:
+            pairs = self._pairs([gram(text)])
+            return self._joined((section, found[gram(text)].docs) for (_, section), found in pairs.items())
+        return self._run(text, grams_of(text))
+
+    def _run(self, text: str, grams: list[tuple[int, int]]) -> dict[int, BitMap]:
+        """The cases where all of ``grams`` stand at their offsets from one start."""
+        numbers = {number for _, number in grams}
+        places = {place: found for place, found in self._pairs(numbers).items() if len(found) == len(numbers)}
+        hopeful = {place: intersection([pair.docs for pair in found.values()]) for place, found in places.items()}
+        hopeful = {place: docs for place, docs in hopeful.items() if docs}
+        if sum(map(len, hopeful.values())) <= _FEW_CASES:
+            return self._read_over(text, hopeful)
+        places = self._with_positions({place: places[place] for place in hopeful})
+        starts = {place: _starts(places[place], grams) for place in hopeful}
+        return self._joined((section, self._docs((at, section), starts[at, section])) for at, section in starts)
+
+    def _read_over(self, text: str, hopeful: Mapping[_Place, BitMap]) -> dict[int, BitMap]:
+        texts = read_texts(self._connection, union(list(hopeful.values())))
+        return self._joined(
+            (section, BitMap(id for id in docs if text in section_of(texts.get(id, ""), _SCOPES[section])))
+            for (_, section), docs in hopeful.items()
+        )
+
+    def _pairs(self, grams: Collection[int]) -> dict[_Place, dict[int, _Pair]]:
+        rows = self._read(grams)
+        few = [(generation, section) for generation, section, _, docs, _ in rows if docs is None]
+        self._tables |= self._postings.slots(self._connection, self._live, set(few))
+        found: dict[_Place, dict[int, _Pair]] = defaultdict(dict)
+        for generation, section, number, docs, positions in rows:
+            place = generation, section
+            if docs is not None:
+                found[place][number] = _Pair(BitMap.deserialize(docs), None)
+            elif positions is not None:
+                read = bitmap_of(np.frombuffer(positions, dtype="<u4"))
+                found[place][number] = _Pair(self._docs(place, read), read)
+        return found
+
+    def _with_positions(self, places: Mapping[_Place, dict[int, _Pair]]) -> dict[_Place, dict[int, _Pair]]:
+        self._tables |= self._postings.slots(self._connection, self._live, set(places))
+        wanted = select(
+            SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.positions
+        ).where(
+            SearchPosting.generation.in_({generation for generation, _ in places}),
+            SearchPosting.gram.in_({number for found in places.values() for number in found}),
+            SearchPosting.scope.in_({section for _, section in places}),
+            SearchPosting.docs.is_not(None),
+        )
+        complete = {place: dict(found) for place, found in places.items()}
+        for generation, section, number, positions in self._connection.execute(wanted):
+            if (generation, section) in places and positions is not None:
+                docs = complete[generation, section][number].docs
+                complete[generation, section][number] = _Pair(docs, BitMap.deserialize(positions))
+        return complete
+
+    def _read(self, grams: Collection[int]) -> list[tuple[int, int, int, bytes | None, bytes | None]]:
+        """Generation, section, gram, cases and positions of the rows of ``grams``; positions only where few."""
+        few = case((SearchPosting.docs.is_(None), SearchPosting.positions), else_=null())
+        wanted = (
+            select(SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.docs, few)
+            .join(SearchBuild, SearchBuild.generation == SearchPosting.generation)
+            .where(SearchBuild.live, SearchPosting.gram.in_(grams), SearchPosting.scope.in_(self._sections))
+        )
+        return list(self._connection.execute(wanted))
+
+    def _docs(self, place: _Place, positions: BitMap) -> BitMap:
+        """The cases that these positions belong to."""
+        numbers = distinct(self._tables[place][numbers_of(positions) >> SLOT_BITS])
+        return bitmap_of(numbers.astype(np.uint32) + (self._live[place[0]] << CHUNK_BITS))
+
+    def _joined(self, parts: Iterable[tuple[int, BitMap]]) -> dict[int, BitMap]:
+        by_section: dict[int, list[BitMap]] = defaultdict(list)
+        for section, cases in parts:
+            by_section[section].append(cases)
+        return {section: union(found) for section, found in by_section.items()}
+
+
+def slots_name(section: int) -> str:
+    """The name under which the slot table of a section is stored."""
+    return f"slots:{section}"
+
+
+def _starts(pairs: Mapping[int, _Pair], grams: list[tuple[int, int]]) -> BitMap:
+    """Where a text starts whose ``grams`` (offset, number) are at these positions."""
+    at = [pairs[number].positions for _, number in grams]
+    return intersection(
+        [positions.shift(-offset) for positions, (offset, _) in zip(at, grams, strict=True) if positions]
+    )
+
+
+def _table(data: bytes) -> Array:
+    return np.frombuffer(data, dtype="<u2")
+
+
+def _size(cases: BitMap) -> int:
+    """About how many bytes a set takes, in all its containers."""
+    of = cases.get_statistics()
+    return 200 + of["n_bytes_array_containers"] + of["n_bytes_run_containers"] + of["n_bytes_bitset_containers"]
