@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from casebook.bilingual import Bilingual, Language
 from casebook.exports.row import ExportRow
-from casebook.record import FIELDS, LEVELS, Field, FieldType, PartialDate, Quantity, type_quantity
+from casebook.record import COLUMNS, FIELDS, LEVELS, Field, FieldType, PartialDate, Quantity, type_quantity
 
 #: What a cell may hold: a text, a number or a date; None is an empty cell.
 Cell = str | float | int | date | datetime | None
@@ -56,8 +56,18 @@ class Column:
     cell: Callable[[ExportRow], Cell]
 
 
-def columns_for(language: Language, internal: bool) -> list[Column]:
-    """All columns; ``internal`` adds the fields that are not open to everybody."""
+def columns_for(language: Language, internal: bool, chosen: Sequence[str] = ()) -> list[Column]:
+    """The columns of the file: number and name, and what ``chosen`` names (``casebook.record.COLUMNS``), else all.
+
+    ``internal`` adds the fields that are not open to everybody, where all are asked for.
+    """
+    columns = _all(language, internal)
+    if not chosen:
+        return columns
+    return [column for column in columns if column.key.partition(".")[0] in ("number", "name", *chosen)]
+
+
+def _all(language: Language, internal: bool) -> list[Column]:
     columns = [_NUMBER]
     for field in FIELDS:
         if internal or field.visibility == "open":
@@ -147,8 +157,15 @@ _REGION_CODE = Column(
 def _provenance(language: Language) -> list[Column]:
     return [
         Column(
+            "reported_on",
+            COLUMNS["reported_on"],
+            Bilingual("最新报道的日期", "Date of the newest report"),
+            NORMAL,
+            lambda row: row.reported_on,
+        ),
+        Column(
             "status",
-            Bilingual("状态", "Status"),
+            COLUMNS["status"],
             Bilingual("草稿、待核实、已核实、已归档", "Draft, submitted, verified, archived"),
             NARROW,
             lambda row: row.status.label.say(language),
@@ -162,7 +179,7 @@ def _provenance(language: Language) -> list[Column]:
         ),
         Column(
             "reports",
-            Bilingual("来源报道", "Source reports"),
+            COLUMNS["reports"],
             Bilingual("每行一篇", "One a line"),
             WIDE,
             _joined(lambda report: report.title),
@@ -183,28 +200,28 @@ def _provenance(language: Language) -> list[Column]:
         ),
         Column(
             "created_by",
-            Bilingual("录入人", "Entered by"),
+            COLUMNS["created_by"],
             Bilingual("录入案例的用户", "Who entered the case"),
             NORMAL,
             lambda row: row.created_by,
         ),
         Column(
             "created_at",
-            Bilingual("录入时间", "Entered at"),
+            COLUMNS["created_at"],
             Bilingual("北京时间", "China time"),
             NORMAL,
             lambda row: row.created_at,
         ),
         Column(
             "updated_by",
-            Bilingual("最后修改人", "Last changed by"),
+            COLUMNS["updated_by"],
             Bilingual("最后修改案例的用户", "Who changed the case last"),
             NORMAL,
             lambda row: row.updated_by,
         ),
         Column(
             "updated_at",
-            Bilingual("最后修改时间", "Last changed at"),
+            COLUMNS["updated_at"],
             Bilingual("北京时间", "China time"),
             NORMAL,
             lambda row: row.updated_at,

@@ -4,6 +4,7 @@ Models, forms, listings, exports and extraction all read this package; a field i
 else. Pure: no Flask, no database.
 """
 
+from casebook.record.columns import COLUMNS, USUAL_COLUMNS
 from casebook.record.dates import CHINA_TIME, PartialDate, parse_date
 from casebook.record.drafts import Evidence, Extraction, Grounded, InitiativeDraft, ReportFacts
 from casebook.record.fields import FIELDS, GROUPS, Field, FieldType, Group, Visibility, field_named
@@ -26,9 +27,11 @@ from casebook.record.vocabularies import (
 
 __all__ = [
     "CHINA_TIME",
+    "COLUMNS",
     "FIELDS",
     "GROUPS",
     "LEVELS",
+    "USUAL_COLUMNS",
     "CaseStatus",
     "CaseValues",
     "DraftState",

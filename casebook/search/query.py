@@ -10,7 +10,16 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from casebook.bilingual import Bilingual
-from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind, Vocabulary, field_named
+from casebook.record import (
+    COLUMNS,
+    LEVELS,
+    USUAL_COLUMNS,
+    CaseStatus,
+    Kind,
+    OutcomeKind,
+    Vocabulary,
+    field_named,
+)
 from casebook.regions import normalize_code
 from casebook.search.words import MAX_LENGTH, Term, added_words, parse_words, reads_pinyin
 
@@ -47,7 +56,8 @@ class CaseQuery:
 
     A place filter is a compact code, or the printed name where no official code exists. ``size_min`` and
     ``size_max`` bound the team size, both included; a case without one lies outside any bound. ``synonyms`` says
-    whether a word of the field also stands for those that mean the same.
+    whether a word of the field also stands for those that mean the same. ``columns`` are names of
+    ``casebook.record.COLUMNS``, empty for the usual ones.
     """
 
     q: str = ""
@@ -67,6 +77,12 @@ class CaseQuery:
     sort: Sort | None = None
     page: int = 1
     per_page: int = PAGE_SIZES[0]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """The columns that the list shows."""
+        return self.columns or USUAL_COLUMNS
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -90,8 +106,8 @@ class CaseQuery:
 
     @property
     def conditions(self) -> CaseQuery:
-        """What decides whether a case is found: the query without order and pages."""
-        return replace(self, sort=None, page=1, per_page=PAGE_SIZES[0])
+        """What decides whether a case is found: the query without order, pages and columns."""
+        return replace(self, sort=None, page=1, per_page=PAGE_SIZES[0], columns=())
 
     @property
     def filtered(self) -> bool:
@@ -141,6 +157,7 @@ def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
         sort=next((sort for sort in Sort if sort.value in values("sort")), None),
         page=number("page", 1) or 1,
         per_page=per_page if per_page in PAGE_SIZES else PAGE_SIZES[0],
+        columns=tuple(name for name in COLUMNS if name in values("columns")),
         **{level: _places(values(level), problems, level) for level in LEVELS},
     )
     return query, problems
@@ -162,6 +179,7 @@ def unparse(query: CaseQuery) -> str:
         pairs.append(("per_page", str(query.per_page)))
     if query.page != 1:
         pairs.append(("page", str(query.page)))
+    pairs += [("columns", name) for name in query.columns]
     return urlencode(pairs)
 
 

@@ -33,11 +33,12 @@ def make(
 ) -> Heading:
     """Write every case that ``query`` finds for ``user`` to ``target``; ``ending`` is a key of ``FORMATS``.
 
+    The file has the columns that the query names, else every column, which is what an import reads back.
     ``user`` None is the operator at the command line, who sees all. Raises ``Invalid`` where there is nothing to
     export. The caller records the export with ``note`` afterwards: reading a million rows must not hold a write lock.
     """
     heading = _heading(session, user, query, language)
-    columns = columns_for(language, internal=user is None or access.is_writer(user))
+    columns = columns_for(language, internal=user is None or access.is_writer(user), chosen=query.columns)
     rows = (
         _row(case, internal=user is None or access.may_see_internal(user, case))
         for case in listing.every_case(session, user, query)
@@ -89,6 +90,7 @@ def _row(case: Case, *, internal: bool) -> ExportRow:
         status=case.status,
         version=case.version,
         region_code=regions.pad12(case.region_code) if case.region_code else "",
+        reported_on=case.reported_on,
         reports=tuple(
             SourceReport(link.report.title, link.report.publisher, link.report.published) for link in case.report_links
         ),

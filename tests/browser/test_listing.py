@@ -75,6 +75,49 @@ def test_an_export_is_one_click_away(signed_in: Callable[..., Page]) -> None:
     assert download.value.suggested_filename.startswith("助残养老家园_案例_1件_")
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_columns_are_chosen_and_all_of_them_fit(signed_in: Callable[..., Page], viewport: ViewportSize) -> None:
+    page = signed_in(viewport)
+    page.goto("/cases")
+    page.get_by_text("显示的列", exact=True).click()
+    assert_accessible(page)
+    for box in page.get_by_role("group", name="除名称外").get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("group", name="除名称外").locator("xpath=..").get_by_role("button", name="应用").click()
+    expect(page.locator("[data-label='最后修改人']").first).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_the_listing_is_walked_through_with_single_keys(signed_in: Callable[..., Page]) -> None:
+    page = signed_in(DESKTOP)
+    page.goto("/cases?sort=name")
+    names = page.locator(".case-name > a")
+    page.keyboard.press("j")
+    expect(names.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    expect(names.nth(2)).to_be_focused()
+    page.keyboard.press("k")
+    expect(names.nth(1)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_label("搜索案例")).to_be_focused()
+    page.keyboard.type("j/k?")
+    expect(page.get_by_label("搜索案例")).to_have_value("j/k?")
+    page.get_by_label("搜索案例").blur()
+    page.keyboard.press("?")
+    expect(page.get_by_text("打开选中的案例")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("启用单键操作").uncheck()
+    page.keyboard.press("j")
+    expect(page.get_by_label("启用单键操作")).to_be_focused()
+    page.get_by_label("启用单键操作").check()
+    page.keyboard.press("j")
+    name = names.nth(0).text_content()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
 @pytest.fixture
 def signed_in(live_session: Session, open_page: OpenPage, sign_in: SignIn) -> Callable[[ViewportSize], Page]:
     """``signed_in(DESKTOP)`` opens a page as an administrator of a stock of three cases."""

@@ -58,6 +58,39 @@ def test_the_page_says_which_synonyms_were_found_and_lets_them_be_switched_off(l
     assert "（不含同义词）" in alone
 
 
+def test_the_chosen_columns_travel_in_the_address_and_into_the_export(login: Login, stock: None) -> None:
+    browser = login(Role.ADMIN, None)
+    assert _headers(browser.get("/cases").text) == ["名称", "类型", "所在地", "人数", "报道时间", "状态"]
+    page = browser.get("/cases?q=握手&columns=outcomes&columns=kind&columns=nonsense").text
+
+    assert _headers(page) == ["名称", "类型", "成效"]
+    assert '<td data-label="成效" class="cell-text"><div>双方握手言和</div></td>' in page
+    assert 'name="columns" value="outcomes"' in page
+    export = re.search(r'href="([^"]+)">导出 CSV', page)
+    assert export
+    lines = browser.get(unescape(export[1])).data.decode("utf-8-sig").splitlines()
+    assert lines[3] == "编号,名称,类型,成效,成效（数量）"
+    usual = re.search(r'href="([^"]+)">导出 CSV', browser.get("/cases").text)
+    assert usual
+    header = browser.get(unescape(usual[1])).data.decode("utf-8-sig").splitlines()[3]
+    assert header.startswith("编号,名称,类型,省,市")
+    assert header.endswith("报道时间,状态")
+
+
+@pytest.mark.parametrize(("per_page", "rows"), [("", 20), ("20", 20), ("50", 50), ("100", 60), ("7", 20)])
+def test_a_page_holds_as_many_cases_as_chosen(
+    login: Login, db_session: Session, admin: User, per_page: str, rows: int
+) -> None:
+    for number in range(60):
+        make_case(db_session, admin, name=f"案例{number}")
+    db_session.commit()
+    page = login(Role.ADMIN, None).get(f"/cases?per_page={per_page}&columns=status").text
+
+    assert len(_names(page)) == rows
+    assert ('rel="next"' in page) is (rows < 60)
+    assert "columns=status" in page.partition('rel="next"')[2][:300] or rows == 60
+
+
 def test_an_empty_answer_says_which_condition_to_give_up(login: Login, stock: None) -> None:
     page = login(Role.ADMIN, None).get("/cases?q=握手&kind=care_home").text
 
@@ -110,6 +143,10 @@ def _count(connection: Connection, statements: list[str], act: Callable[[], obje
     event.listen(connection, "before_cursor_execute", note)
     act()
     event.remove(connection, "before_cursor_execute", note)
+
+
+def _headers(page: str) -> list[str]:
+    return re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page)
 
 
 def _names(page: str) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, render_template, request, url_for
 
+from casebook.record import COLUMNS
 from casebook.search import PAGE_SIZES, SORTS, CaseQuery, parse, unparse
 from casebook.search.query import MULTIPLE
 from casebook.search.words import SCOPE_WORDS
@@ -52,7 +53,9 @@ def show_listing() -> str:
         link=_link,
         other_synonyms=replace(found.query, synonyms=not found.query.synonyms, page=1),
         page=Page(found.number, found.pages, found.total, lambda number: _link(replace(found.query, page=number))),
-        export_link=lambda ending: _export_link(found.query, ending),
+        export_link=lambda ending: _export_link(replace(found.query, columns=found.query.shown_columns), ending),
+        export_all=lambda ending: _export_link(replace(found.query, columns=()), ending),
+        all_columns=COLUMNS,
         relaxed=_relaxed(found) if not found.total else [],
         may_write=access.is_writer(user),
         saved=saved,
