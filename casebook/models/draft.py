@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casebook.db import Base, code_type, now
@@ -26,8 +26,10 @@ class Draft(Base):
       version of the case that the person saw.
     - ``owner_id`` alone: what a person typed into the form for a new case.
 
-    ``proposed`` are the values as extraction gave them (JSON form of ``casebook.record.values``, parent by name),
-    never changed afterwards. ``typed`` is the form as typed, key by key, so that even half a word is kept.
+    ``region_code`` is the finest official code of the drafted place, as proposed or as corrected since: the office
+    there may decide, too. ``proposed`` are the values as extraction gave them (JSON form of
+    ``casebook.record.values``, parent by name), never changed afterwards. ``typed`` is the form as typed, key by key,
+    so that even half a word is kept.
     """
 
     __tablename__ = "draft"
@@ -45,6 +47,7 @@ class Draft(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    region_code: Mapped[str | None] = mapped_column(String(12), index=True)
     report: Mapped[Report | None] = relationship(back_populates="drafts")
     case: Mapped[Case | None] = relationship()
     owner: Mapped[User | None] = relationship()

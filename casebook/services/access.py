@@ -7,6 +7,9 @@
 | reporter | own region: all but drafts; elsewhere: as above         | reads and exports                               |
 | admin    | everything in the region                                | the same as an official, and keeps the accounts |
 
+Drafts belong to who brought their report, to writers whose region holds the office that did, and one by one to writers
+whose region holds the drafted place.
+
 A region holds everything below it; a user without one holds the whole country. What lies above the own region
 (a district's case, seen by a worker of one of its streets) counts as elsewhere.
 """
@@ -15,11 +18,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from casebook.bilingual import Bilingual
 from casebook.errors import NotAllowed, NotFound
-from casebook.models import Case, Report, User
+from casebook.models import Case, Draft, Report, User
 from casebook.record import CaseStatus, Role
 from casebook.search import CaseVisibility
 
@@ -116,18 +119,45 @@ def editable_trash(user: User) -> ColumnElement[bool]:
     return and_(Case.deleted_at.is_not(None), own)
 
 
-def may_review(user: User, report: Report) -> bool:
-    """Whether the user may review the drafts of a report: who brought it, and writers whose region holds its office."""
+def may_review_all(user: User, report: Report) -> bool:
+    """Whether all drafts of a report are the user's: who brought it, and writers whose region holds its office."""
     return is_writer(user) and (report.brought_by_id == user.id or covers(user, report.region_code))
+
+
+def may_review_draft(user: User, draft: Draft) -> bool:
+    """Whether the user may decide over a draft of a report: with the whole report, or as the office of its place."""
+    if draft.report is None:
+        return False
+    placed_here = draft.region_code is not None and covers(user, draft.region_code)
+    return may_review_all(user, draft.report) or (is_writer(user) and placed_here)
+
+
+def may_review(user: User, report: Report) -> bool:
+    """Whether anything of the report is for the user to review."""
+    return may_review_all(user, report) or any(may_review_draft(user, draft) for draft in report.drafts)
+
+
+def reviewable_drafts(user: User) -> ColumnElement[bool]:
+    """``may_review_draft`` as a condition for queries that ask for drafts of reports together with these."""
+    if not is_writer(user) or user.region_code is None:
+        return true() if is_writer(user) else false()
+    return or_(_whole_reports(user, user.region_code), _placed_within(user.region_code))
 
 
 def reviewable_reports(user: User) -> ColumnElement[bool]:
     """``may_review`` as a condition for queries."""
-    if not is_writer(user):
-        return false()
-    if user.region_code is None:
-        return true()
-    return or_(Report.brought_by_id == user.id, Report.region_code.startswith(user.region_code, autoescape=True))
+    if not is_writer(user) or user.region_code is None:
+        return true() if is_writer(user) else false()
+    placed_here = exists().where(Draft.report_id == Report.id, _placed_within(user.region_code))
+    return or_(_whole_reports(user, user.region_code), placed_here)
+
+
+def _whole_reports(user: User, region: str) -> ColumnElement[bool]:
+    return or_(Report.brought_by_id == user.id, Report.region_code.startswith(region, autoescape=True))
+
+
+def _placed_within(region: str) -> ColumnElement[bool]:
+    return Draft.region_code.startswith(region, autoescape=True)
 
 
 def require_see(user: User, case: Case | None) -> Case:

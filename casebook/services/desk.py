@@ -79,7 +79,7 @@ def _to_review(session: Session, user: User) -> Todo:
     waiting = (
         select(Report, func.count(Draft.id))
         .join(Report.drafts)
-        .where(access.reviewable_reports(user), Draft.state == DraftState.OPEN)
+        .where(access.reviewable_drafts(user), Draft.state == DraftState.OPEN)
         .group_by(Report.id)
     )
     total = session.scalar(select(func.count()).select_from(waiting.with_only_columns(Report.id).subquery())) or 0

@@ -71,7 +71,7 @@ def accept_sure(session: Session, user: User, report_id: int, touched: Mapping[i
     report = review.report_to_review(session, user, report_id)
     values = [
         value
-        for draft in report.drafts
+        for draft in review.drafts_to_review(user, report)
         if draft.state is DraftState.OPEN and draft.id in touched
         for value in proposed_values(draft)
         if value.is_sure and not value.is_accepted and value.field not in touched[draft.id]
@@ -87,7 +87,7 @@ def accept_sure(session: Session, user: User, report_id: int, touched: Mapping[i
 def take_back_accepted(session: Session, user: User, report_id: int) -> int:
     """Let all accepted values of the drafts that are still open wait for a decision again; returns how many."""
     report = review.report_to_review(session, user, report_id)
-    values = [value for draft in report.drafts for value in accepted_values(draft)]
+    values = [value for draft in review.drafts_to_review(user, report) for value in accepted_values(draft)]
     for value in values:
         verdicts.take_back(value.rows)
     if values:

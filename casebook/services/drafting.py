@@ -86,7 +86,12 @@ def _draft(initiative: InitiativeDraft, position: int) -> Draft:
         grounded = getattr(initiative, name)
         if grounded is not None:
             values[name] = grounded.value
-    return Draft(position=position, proposed=encode_values(values), evidence=list(_evidence(initiative)))
+    return Draft(
+        position=position,
+        region_code=values["place"].code,
+        proposed=encode_values(values),
+        evidence=list(_evidence(initiative)),
+    )
 
 
 def _evidence(initiative: InitiativeDraft) -> Iterator[Evidence]:

@@ -73,7 +73,8 @@ def find(session: Session, user: User, words: str = "", page: int = 1, only_open
             mine,
             or_(*(column.icontains(word, autoescape=True) for column in (Report.title, Report.publisher, Report.text))),
         )
-    open_drafts = _count_of(Draft, Draft.report_id, Draft.state == DraftState.OPEN)
+    for_user = access.reviewable_drafts(user) if access.is_writer(user) else true()
+    open_drafts = _count_of(Draft, Draft.report_id, and_(Draft.state == DraftState.OPEN, for_user))
     if only_open:
         mine = and_(mine, open_drafts > 0)
     total = session.scalar(select(func.count()).select_from(Report).where(mine)) or 0
@@ -106,7 +107,8 @@ def read(session: Session, user: User, report_id: int) -> Reading:
         .order_by(Evidence.start, Evidence.id)
     ).all()
     seen = {one.id for one in cases}
-    shown = [row for row in evidence if row.case_id in seen or (may_review and row.case_id is None)]
+    mine = {draft.id for draft in report.drafts if access.may_review_draft(user, draft)}
+    shown = [row for row in evidence if row.case_id in seen or (row.case_id is None and row.draft_id in mine)]
     return Reading(report, cases, shown, may_review)
 
 

@@ -1,7 +1,7 @@
 """Reviewing what extraction drafted: accept, reject, take back, add; every decision is a state, nothing is deleted.
 
 Who may review a report decides over its drafts; a case is made only where the user may enter cases at its place, so a
-draft of another region stays open for the office there. Nothing here commits.
+draft of another region stays open for the office there, which sees it, and it alone, on its desk. Nothing here commits.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook.bilingual import Bilingual
-from casebook.errors import Conflict, DomainError, Invalid, NotFound
+from casebook.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from casebook.models import Case, Draft, Evidence, Report, Revision, RevisionAction, User
 from casebook.record import (
     CaseValues,
     DraftState,
     Method,
+    Place,
     decode_values,
     encode_values,
 )
@@ -55,9 +56,14 @@ def report_to_review(session: Session, user: User, report_id: int) -> Report:
     return access.require_review(user, session.get(Report, report_id))
 
 
-def draft_of(report: Report, draft_id: int) -> Draft:
-    """The draft of this report; NotFound where it belongs to another one."""
-    draft = next((one for one in report.drafts if one.id == draft_id), None)
+def drafts_to_review(user: User, report: Report) -> list[Draft]:
+    """The drafts of the report that are the user's to decide over, in the order of the text."""
+    return [draft for draft in report.drafts if access.may_review_draft(user, draft)]
+
+
+def draft_of(user: User, report: Report, draft_id: int) -> Draft:
+    """The draft of this report; NotFound where it belongs to another one, or to another office."""
+    draft = next((one for one in drafts_to_review(user, report) if one.id == draft_id), None)
     if draft is None:
         raise NotFound(_NO_DRAFT)
     return draft
@@ -117,7 +123,9 @@ def accept_all(
     ways = into or {}
     report = report_to_review(session, user, report_id)
     decisions = []
-    for draft in parents.in_order([one for one in report.drafts if one.state is DraftState.OPEN and one.id in values]):
+    for draft in parents.in_order(
+        [one for one in drafts_to_review(user, report) if one.state is DraftState.OPEN and one.id in values]
+    ):
         try:
             with session.begin_nested():
                 decisions.append(Decision(draft, accept(session, user, draft.id, values[draft.id], ways.get(draft.id))))
@@ -140,7 +148,8 @@ def reject(session: Session, user: User, draft_id: int) -> Draft:
 def reject_all(session: Session, user: User, report_id: int) -> list[Draft]:
     """Turn down every draft that is still open."""
     report = report_to_review(session, user, report_id)
-    return [reject(session, user, draft.id) for draft in report.drafts if draft.state is DraftState.OPEN]
+    mine = drafts_to_review(user, report)
+    return [reject(session, user, draft.id) for draft in mine if draft.state is DraftState.OPEN]
 
 
 def reopen(session: Session, user: User, draft_id: int) -> Draft:
@@ -162,8 +171,8 @@ def reopen(session: Session, user: User, draft_id: int) -> Draft:
 
 
 def add(session: Session, user: User, report_id: int) -> Draft:
-    """One more draft, empty, for an initiative that extraction missed."""
-    report = report_to_review(session, user, report_id)
+    """One more draft, empty, for an initiative that extraction missed; for those who review the whole report."""
+    report = _whole_report(session, user, report_id)
     position = max((one.position for one in report.drafts), default=-1) + 1
     draft = Draft(report=report, position=position, proposed=encode_values({}))
     session.add(draft)
@@ -194,6 +203,17 @@ def add_evidence(session: Session, user: User, draft_id: int, field: str, start:
     return row
 
 
+def settle_place(session: Session, user: User, draft: Draft, place: Place) -> None:
+    """Note where the draft lies by its form now: the office there may decide over it.
+
+    Those who review the whole report say so; an office that was given one draft does not pass it on.
+    """
+    whole = draft.report is not None and access.may_review_all(user, draft.report)
+    if whole and draft.region_code != place.code:
+        draft.region_code = place.code
+        session.flush()
+
+
 def save_typed(session: Session, user: User, draft_id: int, typed: Mapping[str, Any], version: int) -> Draft:
     """Keep the form of a draft as typed, half words included.
 
@@ -214,9 +234,9 @@ def save_typed(session: Session, user: User, draft_id: int, typed: Mapping[str, 
 def attach_like(session: Session, user: User, report_id: int, known: Report) -> list[Case]:
     """Let the cases that rest on ``known`` rest on this report as well, as far as the user may change them.
 
-    Open drafts of the same initiatives are accepted by that. Returns the cases.
+    Open drafts of the same initiatives are accepted by that. Returns the cases. For those who review the whole report.
     """
-    report = report_to_review(session, user, report_id)
+    report = _whole_report(session, user, report_id)
     fed = [link.case for link in known.case_links if link.case.deleted_at is None]
     attached = [cases.attach_report(session, user, case, report) for case in fed if access.may_edit(user, case)]
     for draft in report.drafts:
@@ -239,13 +259,19 @@ def _made_by(session: Session, draft: Draft) -> bool:
     return made and all(set(later.changes) == {"parent"} for later in history[1:])
 
 
+def _whole_report(session: Session, user: User, report_id: int) -> Report:
+    report = report_to_review(session, user, report_id)
+    if not access.may_review_all(user, report):
+        raise NotAllowed(_NOT_WHOLE)
+    return report
+
+
 def _draft(session: Session, user: User, draft_id: int) -> Draft:
     """The newest state of the draft, held until the transaction ends; NotFound where the report is not the user's."""
     wanted = select(Draft).where(Draft.id == draft_id).with_for_update().execution_options(populate_existing=True)
     draft = session.scalars(wanted).one_or_none()
-    if draft is None or draft.report is None:
+    if draft is None or not access.may_review_draft(user, draft):
         raise NotFound(_NO_DRAFT)
-    access.require_review(user, draft.report)
     return draft
 
 
@@ -261,12 +287,16 @@ _SAME_CASE = Bilingual(
     "A case of this name and place exists: {names}. Choose: attach the report, update that case, or make a new one.",
 )
 _OUTSIDE = Bilingual(
-    "“{place}”不在您的辖区内。这一条先保留，可由辖区更大的上级人员采纳，或由当地人员另行录入。",
-    "“{place}” lies outside your region. This one stays open for a colleague whose region holds the place.",
+    "“{place}”不在您的辖区内。这一条先保留，当地或上级人员可以在工作台看到并采纳。",
+    "“{place}” lies outside your region. This one stays open: colleagues whose region holds the place see it.",
 )
 _WORKED_ON = Bilingual(
     "案例“{name}”已有其他内容，不能撤销。需要更正时请直接修改该案例。",
     "The case “{name}” holds more than this draft by now, so this cannot be taken back. Edit the case instead.",
+)
+_NOT_WHOLE = Bilingual(
+    "这篇报道由别的单位录入，您只能处理位于您辖区内的项目。",
+    "Another office brought this report in: only what lies in your region is yours to review.",
 )
 _NO_DRAFT = Bilingual(
     "没有这份草稿，或者您无权处理。请从报道列表中查找。",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from casebook.errors import Conflict, Invalid, NotFound
+from casebook.errors import Conflict, Invalid, NotAllowed, NotFound
 from casebook.models import Case, Draft, Evidence, Report, User
 from casebook.record import (
     CaseValues,
@@ -20,6 +20,7 @@ from casebook.record import (
     Kind,
     Method,
     Outcome,
+    Place,
     PlaceName,
     Quantity,
     ReportFacts,
@@ -297,6 +298,35 @@ def test_what_two_people_type_is_not_overwritten_silently(db_session: Session) -
     assert refused.value.theirs == {"name": ["甸亮初心品牌"]}
     review.save_typed(db_session, scene.user, draft.id, {"name": ["甸亮"]}, refused.value.version)
     assert draft.typed == {"name": ["甸亮"]}
+
+
+@pytest.mark.parametrize("role", [Role.WORKER, Role.OFFICIAL, Role.ADMIN])
+def test_the_district_of_the_drafted_place_decides_over_its_draft_alone(db_session: Session, role: Role) -> None:
+    scene = Scene(db_session)
+    zhangqiu = make_user(db_session, role, "370114")
+    mine = scene.draft("小网兜")
+    assert review.drafts_to_review(zhangqiu, scene.report) == [mine]
+    with pytest.raises(NotFound):
+        review.reject(db_session, zhangqiu, scene.draft("甸亮初心").id)
+    with pytest.raises(NotAllowed):
+        review.add(db_session, zhangqiu, scene.report.id)
+    given = {draft.id: proposed(draft) for draft in scene.report.drafts}
+    (decision,) = review.accept_all(db_session, zhangqiu, scene.report.id, given)
+    assert decision.case is not None
+    assert (decision.case.region_code, mine.state) == ("370114", DraftState.ACCEPTED)
+    assert scene.states()["甸亮初心"] == "open"
+    review.reopen(db_session, zhangqiu, mine.id)
+    assert [draft.id for draft in review.reject_all(db_session, zhangqiu, scene.report.id)] == [mine.id]
+
+
+def test_a_corrected_place_hands_the_draft_to_the_office_there(db_session: Session) -> None:
+    scene = Scene(db_session)
+    draft, zhangqiu = scene.draft("党员管家班"), make_user(db_session, region="370114")
+    place = Place(district=PlaceName("章丘区", "370114"))
+    review.settle_place(db_session, scene.user, draft, place)
+    assert draft in review.drafts_to_review(zhangqiu, scene.report)
+    review.settle_place(db_session, zhangqiu, draft, DIANLIU)  # who was given one draft does not pass it on
+    assert draft.region_code == "370114"
 
 
 def test_drafts_of_another_office_look_like_none(db_session: Session) -> None:

@@ -226,6 +226,37 @@ def test_drafts_of_another_office_are_not_found(scene: Scene, login: Login) -> N
     assert login(Role.WORKER, "110101").get(f"/reports/{scene.report.id}/review").status_code == 404
 
 
+@pytest.mark.parametrize("role", [Role.WORKER, Role.OFFICIAL, Role.ADMIN])
+def test_the_office_of_the_drafted_place_sees_its_draft_on_the_desk_and_nothing_else(
+    scene: Scene, login: Login, role: Role
+) -> None:
+    place = {f"d{scene.team.id}-place-district": "章丘区", f"d{scene.team.id}-place-street": ""}
+    scene.send("save", place)
+    browser = login(role, "370114")
+    desk = browser.get("/").text
+    assert f"/reports/{scene.report.id}/review" in desk
+    assert "1 项待确认" in desk
+    page = browser.get(f"/reports/{scene.report.id}/review").text
+    assert f'id="d{scene.team.id}"' in page
+    assert f'id="d{scene.brand.id}"' not in page
+    assert "64支志愿服务队</mark>" not in page
+    assert "这里只列出位于您辖区内的项目" in page
+    assert 'value="add"' not in page
+    assert "核对 1 项" in browser.get("/reports").text
+    typed = browser.post(f"/reports/{scene.report.id}/drafts/{scene.brand.id}/typed", json={"typed": {}, "version": 1})
+    assert typed.status_code == 404
+    sent = inputs_of(page) | {"do": [f"accept-{scene.team.id}"]}
+    assert browser.post(f"/reports/{scene.report.id}/review", data=sent).status_code == 302
+    assert scene.case("党员管家班").region_code == "370114"
+    assert scene.state(scene.brand) is DraftState.OPEN
+
+
+def test_a_reporter_of_the_drafted_place_reviews_nothing(scene: Scene, login: Login) -> None:
+    reporter = login(Role.REPORTER, "370102")
+    assert reporter.get(f"/reports/{scene.report.id}/review").status_code == 403
+    assert scene.report.title not in reporter.get("/").text
+
+
 def test_a_report_without_drafts_says_so_and_offers_to_add_one(login: Login, db_session: Session) -> None:
     user = make_user(db_session)
     report = make_report(db_session, user, text="昨日多云转晴。")

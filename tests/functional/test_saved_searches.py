@@ -89,7 +89,8 @@ def number(session: Session) -> int:
 
 
 def marked_new(page: str) -> list[str]:
-    return re.findall(r">([^<]+)</a>\s*<span class=\"badge new-badge\"", page)
+    links = re.findall(r"<a [^>]*>((?:(?!</a>).)+)</a>\s*<span class=\"badge new-badge\"", page)
+    return [re.sub("<[^>]+>", "", link) for link in links]
 
 
 @pytest.fixture

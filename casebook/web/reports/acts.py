@@ -7,11 +7,12 @@ an act that is refused leaves its message at the draft, and the page comes again
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from casebook.errors import DomainError
+from casebook.errors import DomainError, Invalid
 from casebook.record import DraftState
 from casebook.services import draft_values, joining, parents, quotes, review
 from casebook.services.joining import Way
@@ -54,13 +55,14 @@ class ReviewForm:
 
     def __init__(self, session: Session, user: User, report: Report, sent: MultiDict[str, str]) -> None:
         self._session, self._user, self._report, self._sent = session, user, report, sent
+        self._drafts = review.drafts_to_review(user, report)
         self._done = Done()
 
     def handle(self) -> Done:
         """Keep what was typed, then do what the button says."""
         self._keep()
         act, _, number = self._sent.get(BUTTON, "save").partition("-")
-        draft = next((one for one in self._report.drafts if str(one.id) == number), None)
+        draft = next((one for one in self._drafts if str(one.id) == number), None)
         if any(DraftForm.of(one, self._sent).asks_for_row for one in self._sent_drafts()):
             self._done.stay = True
         elif number.isdigit() and draft is not None:
@@ -70,8 +72,9 @@ class ReviewForm:
         return self._done
 
     def _sent_drafts(self) -> list[Draft]:
-        drafts = self._report.drafts
-        return [one for one in drafts if one.state is DraftState.OPEN and f"{prefix_of(one)}version" in self._sent]
+        return [
+            one for one in self._drafts if one.state is DraftState.OPEN and f"{prefix_of(one)}version" in self._sent
+        ]
 
     def _keep(self) -> None:
         """Save the forms that were touched; of those that somebody else changed meanwhile, nothing."""
@@ -186,7 +189,7 @@ class ReviewForm:
 
     def _accept_sure(self) -> None:
         """Values that stand as proposed; drafts whose form was refused keep theirs for another try."""
-        open_drafts = [one for one in self._report.drafts if one.state is DraftState.OPEN]
+        open_drafts = [one for one in self._drafts if one.state is DraftState.OPEN]
         touched = {
             draft.id: touched_fields(DraftForm.of(draft)) for draft in open_drafts if draft.id not in self._done.errors
         }
@@ -215,7 +218,10 @@ class ReviewForm:
 def keep(session: Session, user: User, draft: Draft, typed: dict[str, list[str]], version: str) -> Draft:
     """Keep a form as typed; ``version`` as the page sent it."""
     review.save_typed(session, user, draft.id, typed, number_in(version) or 0)
-    draft_values.leave_to_person(draft, touched_fields(DraftForm.of(draft)))
+    form = DraftForm.of(draft)
+    draft_values.leave_to_person(draft, touched_fields(form))
+    with suppress(Invalid):  # half a name is no place yet
+        review.settle_place(session, user, draft, form["place"].read(session, user))
     return draft
 
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from casebook.errors import Conflict, Invalid
 from casebook.record import LEVELS, DraftState, EvidenceState, field_named
 from casebook.regions import Level
-from casebook.services import duplicates, reports, review
+from casebook.services import access, duplicates, reports, review
 from casebook.services.draft_values import accepted_values
 from casebook.services.quotes import QUOTABLE
 from casebook.web.filters import show_time
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 def review_page(report_id: int) -> str:
     """The text on the left, the drafts on the right."""
     report = review.report_to_review(get_session(), the_user(), report_id)
-    return _page(report, sections_of(get_session(), the_user(), report.drafts, None))
+    return _page(report, sections_of(get_session(), the_user(), review.drafts_to_review(the_user(), report), None))
 
 
 @bp.post("/reports/<int:report_id>/review")
@@ -57,7 +57,7 @@ def act(report_id: int) -> ResponseReturnValue:
         for category, message in done.notes:
             flash(message, category)
         return redirect(url_for("reports.review", report_id=report_id, _anchor=done.anchor or None))
-    sections = sections_of(session, user, report.drafts, request.form)
+    sections = sections_of(session, user, review.drafts_to_review(user, report), request.form)
     for section in sections:
         _show_refusal(section, done)
     return _page(report, sections, done), 422 if done.errors else 200
@@ -129,7 +129,7 @@ def add_evidence(report_id: int, draft_id: int) -> ResponseReturnValue:
 
 def _draft_of(report_id: int, draft_id: int) -> Draft:
     report = review.report_to_review(get_session(), the_user(), report_id)
-    return review.draft_of(report, draft_id)
+    return review.draft_of(the_user(), report, draft_id)
 
 
 def _sent() -> dict[str, Any]:
@@ -167,8 +167,9 @@ def _show_refusal(section: Section, done: Done) -> None:
 
 
 def _page(report: Report, sections: list[Section], done: Done | None = None) -> str:
+    whole = access.may_review_all(the_user(), report)
     untouched = not report.case_links and all(draft.state is DraftState.OPEN for draft in report.drafts)
-    similar = duplicates.similar_to(get_session(), the_user(), report) if untouched else ()
+    similar = duplicates.similar_to(get_session(), the_user(), report) if untouched and whole else ()
     return render_template(
         "reports/review.html",
         report=report,
@@ -178,15 +179,17 @@ def _page(report: Report, sections: list[Section], done: Done | None = None) -> 
         similar=similar,
         standings=Standing,
         tally=Counter(fact.standing for section in sections if section.is_open for fact in section.facts),
-        accepted_values=sum(len(accepted_values(draft)) for draft in report.drafts),
+        accepted_values=sum(len(accepted_values(section.draft)) for section in sections),
+        whole=whole,
         quotable=[(name, _label(name)) for name in QUOTABLE],
         notes=done.notes if done else (),
     )
 
 
 def _text(report: Report) -> Markup:
-    rows = [row for draft in report.drafts for row in draft.evidence if row.state is not EvidenceState.REJECTED]
-    names = {draft.id: DraftForm.of(draft)["name"].text for draft in report.drafts}
+    drafts = review.drafts_to_review(the_user(), report)
+    rows = [row for draft in drafts for row in draft.evidence if row.state is not EvidenceState.REJECTED]
+    names = {draft.id: DraftForm.of(draft)["name"].text for draft in drafts}
     return highlight(report.text, rows, names, reports.asides(report.text))
 
 
