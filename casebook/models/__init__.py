@@ -7,6 +7,7 @@ from casebook.models.case_import import CaseImport
 from casebook.models.case_parts import CaseOutcome, CaseService
 from casebook.models.case_report import CaseReport
 from casebook.models.draft import Draft
+from casebook.models.ended_session import EndedSession
 from casebook.models.evidence import Evidence
 from casebook.models.login_attempt import LoginAttempt
 from casebook.models.report import Report
@@ -27,6 +28,7 @@ __all__ = [
     "CaseService",
     "CaseTag",
     "Draft",
+    "EndedSession",
     "Evidence",
     "LoginAttempt",
     "Report",

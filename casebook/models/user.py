@@ -18,7 +18,7 @@ class User(Base):
     """An account: a role, and the region that the role holds in (None: the whole country).
 
     ``session_stamp`` changes when a password or a right changes or the user signs out everywhere; a session that
-    carries an older one is refused.
+    carries an older one is refused (``casebook.services.sign_ins``).
     """
 
     __tablename__ = "user_account"

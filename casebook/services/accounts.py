@@ -52,24 +52,6 @@ def authenticate(session: Session, username: str, password: str, address: str) -
     return _WRONG
 
 
-def by_session(session: Session, session_id: str) -> User | None:
-    """The account of a session id ``id:stamp``, or None where the stamp is an old one or the account is closed."""
-    number, _, stamp = session_id.partition(":")
-    account = session.get(User, int(number)) if re.fullmatch("[0-9]{1,9}", number) else None
-    if (
-        account is None
-        or not account.is_active
-        or not secrets.compare_digest(account.session_stamp.encode(), stamp.encode())
-    ):
-        return None
-    return account
-
-
-def sign_out(session: Session, user: User) -> None:
-    """Note in the audit trail that the user has left."""
-    audit.record(session, user, Action.LOGOUT, "user", user.id)
-
-
 def sign_out_everywhere(session: Session, user: User) -> None:
     """End all sessions of the user; the one at hand needs to be begun anew to go on."""
     user.session_stamp = _new_stamp()

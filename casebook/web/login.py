@@ -10,7 +10,8 @@ from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from casebook.models import User
-from casebook.services import accounts
+from casebook.services import sign_ins
+from casebook.services.sign_ins import SignIn
 from casebook.web import i18n
 from casebook.web.session import get_session
 
@@ -22,21 +23,26 @@ _SIGNED_IN_AT = "signed_in_at"
 
 
 class SignedIn:
-    """What Flask-Login asks of a user, around an account; the id carries the stamp that ends old sessions."""
+    """What Flask-Login asks of a user, around a session of an account."""
 
     is_authenticated = True
     is_anonymous = False
 
-    def __init__(self, user: User) -> None:
-        self.user = user
+    def __init__(self, sign_in: SignIn) -> None:
+        self.sign_in = sign_in
+
+    @property
+    def user(self) -> User:
+        """The account."""
+        return self.sign_in.user
 
     @property
     def is_active(self) -> bool:
         return self.user.is_active
 
     def get_id(self) -> str:
-        """``id:stamp``; a session that carries another stamp is refused."""
-        return f"{self.user.id}:{self.user.session_stamp}"
+        """By which the session is found again, unless it has been ended."""
+        return self.sign_in.session_id
 
 
 def the_user() -> User:
@@ -56,12 +62,14 @@ def sign_in(user: User) -> None:
     session.permanent = True
     session[_SIGNED_IN_AT] = int(time.time())
     i18n.choose(user.language or language)
-    login_user(SignedIn(user))
+    login_user(SignedIn(sign_ins.begin(user)))
 
 
 def sign_out() -> None:
-    """End this session; only the language stays."""
+    """End this session, in the browser and on the server; only the language stays. Harmless where none is; commit."""
     language = i18n.language()
+    if current_user.is_authenticated:
+        sign_ins.end(get_session(), cast("SignedIn", current_user._get_current_object()).sign_in)
     logout_user()
     session.clear()
     i18n.choose(language)
@@ -76,8 +84,8 @@ def register(app: Flask) -> None:
     def _load(session_id: str) -> SignedIn | None:
         if time.time() - session.get(_SIGNED_IN_AT, 0) > ABSOLUTE_LIFETIME.total_seconds():
             return None
-        user = accounts.by_session(get_session(), session_id)
-        return SignedIn(user) if user else None
+        found = sign_ins.find(get_session(), session_id)
+        return SignedIn(found) if found else None
 
     @app.context_processor
     def _user() -> dict[str, object]:

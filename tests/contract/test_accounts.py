@@ -9,11 +9,13 @@ from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
 from casebook.models import Draft, User
 from casebook.record import CaseStatus, Kind, Role
-from casebook.services import accounts, audit, desk, health
+from casebook.services import accounts, audit, desk, health, sign_ins
 from casebook.services.audit import Action
+from casebook.services.sign_ins import SignIn
 from tests.factories import PASSWORD, make_case, make_draft, make_report, make_user
 
 HERE = "192.0.2.1"
+KEY = "0" * 32
 
 
 def test_failures_are_counted_and_forgotten_after_success(db_session: Session) -> None:
@@ -35,16 +37,28 @@ def test_whatever_is_typed_as_a_name_is_answered(db_session: Session, name: str)
 
 def test_a_session_id_holds_until_the_stamp_changes(db_session: Session) -> None:
     user = make_user(db_session)
-    session_id = f"{user.id}:{user.session_stamp}"
-    assert accounts.by_session(db_session, session_id) is user
+    session_id = sign_ins.begin(user).session_id
+    assert sign_ins.find(db_session, session_id) == SignIn(user, session_id.rpartition(":")[2])
     accounts.sign_out_everywhere(db_session, user)
 
-    assert accounts.by_session(db_session, session_id) is None
+    assert sign_ins.find(db_session, session_id) is None
 
 
-@pytest.mark.parametrize("session_id", ["", ":", "1", "x:y", "²:stamp", f"{10**30}:stamp", "-1:stamp", "1:标记"])
+def test_signing_out_ends_one_session_for_good(db_session: Session) -> None:
+    user = make_user(db_session)
+    left, other = sign_ins.begin(user), sign_ins.begin(user)
+    sign_ins.end(db_session, left)
+    sign_ins.end(db_session, left)  # from a second window
+
+    assert sign_ins.find(db_session, left.session_id) is None
+    assert sign_ins.find(db_session, other.session_id) == other
+
+
+@pytest.mark.parametrize(
+    "session_id", ["", "::", "1", "1:stamp", "x:y:" + KEY, "²:stamp:" + KEY, f"{10**30}:stamp:{KEY}", "1:标记:" + KEY]
+)
 def test_a_session_id_that_was_never_given_out_opens_nothing(db_session: Session, session_id: str) -> None:
-    assert accounts.by_session(db_session, session_id) is None
+    assert sign_ins.find(db_session, session_id) is None
 
 
 def test_a_user_name_exists_once(db_session: Session) -> None:

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -164,6 +165,18 @@ def test_signing_out_ends_the_session(login: Login, db_session: Session) -> None
     assert "您已安全退出。" in browser.get("/login").text
     assert browser.get("/account").location.startswith("/login")
     assert _count(db_session, "logout") == 1
+
+
+def test_a_copied_cookie_opens_nothing_after_signing_out(login: Login, app: Flask, user: User) -> None:
+    browser, elsewhere = login(user=user), login(user=user)
+    cookie = browser.get_cookie("casebook")
+    assert cookie
+    browser.post("/logout")
+    thief = app.test_client()
+    thief.set_cookie("casebook", cookie.value)
+
+    assert thief.get("/account").location.startswith("/login")
+    assert elsewhere.get("/account").status_code == 200
 
 
 def test_a_session_ends_after_a_day_however_much_it_is_used(login: Login) -> None:
