@@ -24,13 +24,13 @@ def command(folders: tuple[Path, ...], corpus: Path, out: Path, force: bool) -> 
     """Learn new weights from annotated reports.
 
     FOLDERS hold what "casebook annotations" wrote. They are measured twice by models that have not seen them: trained
-    on the corpus alone, and on the corpus with the other folds of FOLDERS. New weights are written where that is no
-    worse; set CASEBOOK_WEIGHTS to their folder to use them. Equal reports give equal weights.
+    on the corpus and the reports that ship for training, and on the other folds of FOLDERS as well. New weights are
+    written where that is no worse; set CASEBOOK_WEIGHTS to their folder to use them. Equal reports give equal weights.
 
     Needs the packages of the dependency group "train".
     """
     comparison = _compare(folders, corpus)
-    click.echo(f"before: trained on {corpus} alone\n{comparison.table_before}\n")
+    click.echo(f"before: trained on {corpus} and what ships\n{comparison.table_before}\n")
     click.echo(f"after: and on the reviewed reports, by cross-validation\n{comparison.table_after}\n")
     click.echo(f"headline {comparison.before:.3f} before, {comparison.after:.3f} after")
     if not comparison.better and not force:
@@ -48,7 +48,7 @@ def command(folders: tuple[Path, ...], corpus: Path, out: Path, force: bool) -> 
 def _compare(folders: Sequence[Path], corpus: Path) -> Any:
     try:
         from casebook.extraction.learning import improving
-        from casebook.extraction.learning.corpus import load, load_scorer
+        from casebook.extraction.learning.corpus import WRITTEN, load, load_scorer
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"Training needs {error.name}: install the dependency group train (pip install --group train).\n"
@@ -60,4 +60,4 @@ def _compare(folders: Sequence[Path], corpus: Path) -> Any:
         raise click.ClickException(f"{corpus} must hold annotated reports in dev/ and score.py.")
     if len(own) < FEWEST_REPORTS:
         raise click.ClickException(f"{len(own)} annotated reports found, at least {FEWEST_REPORTS} are needed.")
-    return improving.compare(base, own, load_scorer(corpus / "score.py"))
+    return improving.compare(base, own, load(WRITTEN), load_scorer(corpus / "score.py"))

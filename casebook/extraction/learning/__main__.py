@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from casebook.extraction.learning import protocol, tables, weights
-from casebook.extraction.learning.corpus import load, load_scorer
+from casebook.extraction.learning.corpus import WRITTEN, load, load_scorer
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -28,14 +28,15 @@ def evaluate(folder: Path, folds: int) -> None:
     reports, scorer = load(folder / "dev"), load_scorer(folder / "score.py")
     if not reports:
         raise click.ClickException(f"no annotated report in {folder / 'dev'}")
-    crossed = protocol.cross_validate(reports, scorer, folds)
+    written = load(WRITTEN)
+    crossed = protocol.cross_validate(reports, scorer, folds, written)
     _show(
         f"{folds}-fold cross-validation by report, all learned parts trained inside each fold",
         tables.slots(crossed, scorer),
     )
     _show("reliability of these values: share that is right, by confidence", tables.reliability(crossed, scorer))
     seen, held_out = ([one for one in reports if one.held_out is apart] for apart in (False, True))
-    with protocol.using(protocol.train(seen, scorer)):
+    with protocol.using(protocol.train(seen, scorer, written)):
         _show(
             "weights trained on the other reports, on the held-out split",
             tables.slots(protocol.measure(held_out), scorer),
@@ -48,7 +49,7 @@ def evaluate(folder: Path, folds: int) -> None:
 def train(folder: Path) -> None:
     """Write new weights from all reports; what they are worth on others is what ``evaluate`` says."""
     reports, scorer = load(folder / "dev"), load_scorer(folder / "score.py")
-    weights.write(protocol.train(reports, scorer))
+    weights.write(protocol.train(reports, scorer, load(WRITTEN)))
     click.echo(f"weights written to {weights.DATA}")
 
 

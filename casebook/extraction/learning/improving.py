@@ -32,18 +32,25 @@ class Comparison:
         return self.after >= self.before
 
 
-def compare(base: Sequence[Annotated], own: Sequence[Annotated], scorer: ModuleType, folds: int = FOLDS) -> Comparison:
+def compare(
+    base: Sequence[Annotated],
+    own: Sequence[Annotated],
+    written: Sequence[Annotated],
+    scorer: ModuleType,
+    folds: int = FOLDS,
+) -> Comparison:
     """Train on ``base`` and ``own``, and measure on ``own``, both times by cross-validation in the same folds.
 
+    All models learn from ``written`` as well, as ``protocol.train`` says.
     Before: models of ``base`` alone, which have not seen any of ``own``. After: models of ``base`` and of the other
     folds of ``own``. So neither side has seen the reports that it is measured on.
     """
-    with protocol.using(protocol.train(base, scorer)):
+    with protocol.using(protocol.train(base, scorer, written)):
         before = protocol.measure(own)
     found = {}
     for fold in range(folds):
         seen = [report for index, report in enumerate(own) if index % folds != fold]
-        with protocol.using(protocol.train([*base, *seen], scorer)):
+        with protocol.using(protocol.train([*base, *seen], scorer, written)):
             found.update({index: protocol.predict(own[index]) for index in range(fold, len(own), folds)})
     after = protocol.Measured(own, [found[index] for index in range(len(own))])
     return Comparison(
@@ -51,5 +58,5 @@ def compare(base: Sequence[Annotated], own: Sequence[Annotated], scorer: ModuleT
         after=scorer.headline(tables.tally(after, scorer)),
         table_before=tables.slots(before, scorer),
         table_after=tables.slots(after, scorer),
-        weights=protocol.train([*base, *own], scorer),
+        weights=protocol.train([*base, *own], scorer, written),
     )

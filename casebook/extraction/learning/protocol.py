@@ -43,27 +43,31 @@ def using(weights: Weights) -> Iterator[None]:
         yield
 
 
-def train(reports: Sequence[Annotated], scorer: ModuleType) -> Weights:
-    """All weights from annotated reports."""
+def train(reports: Sequence[Annotated], scorer: ModuleType, written: Sequence[Annotated] = ()) -> Weights:
+    """All weights from annotated reports; those of the facts from the ``written`` ones as well."""
     weights = training.train(reports, scorer)
-    examples = [fact_training.annotated_example(report, training.paired(report, scorer)) for report in reports]
+    examples = [
+        fact_training.annotated_example(report, training.paired(report, scorer)) for report in (*reports, *written)
+    ]
     for fold in range(_DRAFT_FOLDS):
         seen = [report for index, report in enumerate(reports) if index % _DRAFT_FOLDS != fold]
         with using(training.train(seen, scorer)):
-            for report in reports[fold::_DRAFT_FOLDS]:
+            for report in (*reports[fold::_DRAFT_FOLDS], *written[fold::_DRAFT_FOLDS]):
                 drafted = find_initiatives(report.story)
                 examples.append(fact_training.drafted_example(report, drafted, scorer))
     return {**weights, "facts": fact_training.train(examples, scorer)}
 
 
-def cross_validate(reports: Sequence[Annotated], scorer: ModuleType, folds: int = 5) -> Measured:
-    """Predictions for each report by models that were trained without it."""
+def cross_validate(
+    reports: Sequence[Annotated], scorer: ModuleType, folds: int = 5, written: Sequence[Annotated] = ()
+) -> Measured:
+    """Predictions for each report by models that were trained without it, on the others and on ``written``."""
     order = list(range(len(reports)))
     random.Random(_SEED).shuffle(order)  # noqa: S311 - a fixed shuffle of reports, nothing secret
     found: dict[int, dict[str, Any]] = {}
     for fold in range(folds):
         left_out = set(order[fold::folds])
-        weights = train([reports[index] for index in order if index not in left_out], scorer)
+        weights = train([reports[index] for index in order if index not in left_out], scorer, written)
         with using(weights):
             found.update({index: predict(reports[index]) for index in left_out})
     return Measured(reports, [found[index] for index in range(len(reports))])
