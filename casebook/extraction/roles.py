@@ -43,25 +43,27 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
     wider = text[max(sentence[0], figure.start - 45) : figure.start]
     after = text[figure.end : min(sentence[1], figure.end + 14)]
     here = after.split(",")[0].split("，")[0].split("、")[0].rstrip("。！\n")
-    found = [f"unit:{figure.unit}", f"qualifier:{figure.qualifier.value}", f"size:{_magnitude(figure.value)}"]
+    scope = _scope(figure)
+    found = [f"unit:{figure.unit}", f"scope:{scope}", f"qualifier:{figure.qualifier.value}", f"size:{_magnitude(figure.value)}"]
     found += [f"end:{size}:{before[-size:]}" for size in (1, 2, 3) if len(before) >= size]
     found += [f"next:{size}:{here[:size]}" for size in (1, 2, 3) if len(here) >= size]
     found += [f"{figure.unit}:end:{before[-2:]}", f"{figure.unit}:next:{here[:2]}"]
     if not here:
-        found += ["last", f"last:{figure.unit}"]
+        found += ["last", f"last:{figure.unit}", f"last:{scope}"]
     if not before.strip():
-        found += ["opens", f"opens:{figure.unit}"]
+        found += ["opens", f"opens:{figure.unit}", f"opens:{scope}"]
     if figure.noun:
         found += [f"noun:{figure.noun[-2:]}", f"noun1:{figure.noun[-1]}", f"{figure.unit}:noun1:{figure.noun[-1]}"]
+    found += [f"{scope}:end:{before[-1:]}", f"{scope}:size:{_magnitude(figure.value)}", *_sorts(figure.noun, scope)]
     found += bigrams("b", _LATIN.sub("", before))
     found += bigrams("a", _LATIN.sub("", here))
     for name, pattern in _LEXICA.items():
         if pattern.search(before):
-            found += [f"{name}:clause", f"{name}:clause:{figure.unit}"]
+            found += [f"{name}:clause", f"{name}:clause:{figure.unit}", f"{name}:clause:{scope}"]
         elif pattern.search(wider):
             found.append(f"{name}:sentence")
         if pattern.search(here):
-            found += [f"{name}:after", f"{name}:after:{figure.unit}"]
+            found += [f"{name}:after", f"{name}:after:{figure.unit}", f"{name}:after:{scope}"]
     found += ["quoted"] if scene.in_quotation(figure.start) else []
     found += ["heading"] if scene.in_heading(figure.start) else []
     found.append(f"where:{min(4, 5 * figure.start // max(1, len(text)))}")
@@ -76,17 +78,43 @@ def owner_options(figure: Figure, ties: Sequence[list[str]], subjects: Sequence[
         features = [*tie, f"kind:{subject.kind}:{unit}", f"kind:{subject.kind}:noun:{figure.noun[-2:]}"]
         if figure.noun and figure.noun[-2:] in subject.name:
             features.append("noun:name")
-        scope = "T" if figure.unit in _SITE_UNITS else unit
-        features += _owner_crossed(scope).of(tie)
+        features += _owner_crossed(_scope(figure)).of(tie)
         options.append(features)
     return options
 
 
 def role_ties(figure: Figure, tie: list[str], subject: Subject) -> list[str]:
     """The further features of a figure that depend on its probable owner."""
-    unit = _unit_class(figure)
+    unit, scope = _unit_class(figure), _scope(figure)
     found = [f"kind:{subject.kind}", f"kind:{subject.kind}:{unit}", f"kind:{subject.kind}:noun:{figure.noun[-2:]}"]
-    return found + _ROLE_TIES.of(tie) + _role_crossed(unit).of(tie)
+    found += [f"kind:{subject.kind}:{scope}", *(f"kind:{subject.kind}:{sort}" for sort in _sorts(figure.noun, scope))]
+    kin = _kinship(figure.noun, subject.name)
+    found += [f"kin:{kin}", f"kin:{kin}:{scope}"]
+    crossed = _role_crossed(unit).of(tie)
+    return found + _ROLE_TIES.of(tie) + crossed + (_role_crossed(scope).of(tie) if scope != unit else [])
+
+
+def _kinship(noun: str, name: str) -> str:
+    """Whether what was counted is what the subject is called: 12 家园 of 如康家园, 5 支队伍 of a 服务队."""
+    if not noun:
+        return "none"
+    if noun in name or name in noun:
+        return "name"
+    return "end" if noun[-2:] in name else "letter" if noun[-1] == name[-1] else "other"
+
+
+def _sorts(noun: str, scope: str) -> list[str]:
+    """The sorts of people or things that the counted noun belongs to, by its words."""
+    return [f"{scope}:sort:{sort}" for sort, words in _SORTS.items() if words.search(noun)]
+
+
+_SORTS = {
+    "workers": re.compile("员|师|工|志愿|干部|骨干|医|护|老师|民警|法官|律师|骑手|楼长|义警|乡贤|代表|能人|厨|班子|队友|主播|姐妹|伙计"),
+    "served": re.compile("老人|残疾|学员|孩子|儿童|居民|群众|学生|患者|住户|村民|业主|司机|商户|家庭|对象|患儿|困难|独居|空巢"),
+    "bodies": re.compile("队|组|团|站|点|室|所|中心|家园|之家|食堂|驿站|网格|社区|村|超市|分会|支部|平台|屋|厅|角|阵地|岗"),
+    "cases": re.compile("纠纷|矛盾|案|问题|诉求|事项|隐患|线索|警情|心愿|建议|意见|提案|咨询|难题|事"),
+    "deeds": re.compile("活动|服务|培训|讲座|宣传|巡|课|走访|义诊|演出|比赛|会议|会|调解|帮扶|救助"),
+}
 
 
 _SITE_UNITS = frozenset("支个处家座所间")
@@ -112,6 +140,11 @@ def _owner_crossed(scope: str) -> Renamed:
 @cache
 def _role_crossed(unit: str) -> Renamed:
     return Renamed(f"tie:{unit}", "counted", "after", "before", "level")
+
+
+def _scope(figure: Figure) -> str:
+    """The sort of measure: of people, of what teams and sites are counted in, or the measure itself."""
+    return "T" if figure.unit in _SITE_UNITS else _unit_class(figure)
 
 
 def _unit_class(figure: Figure) -> str:

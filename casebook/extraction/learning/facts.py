@@ -29,7 +29,7 @@ from casebook.extraction.story import Initiative
 from casebook.record import PartialDate
 
 #: Weight of half the squared norm of each model, chosen by cross-validation.
-PENALTIES = {"figure_owner": 5.0, "figure_role": 3.0, "start": 5.0, "result_owner": 3.0, "result": 1.5}
+PENALTIES = {"figure_owner": 8.0, "figure_role": 5.0, "start": 5.0, "result_owner": 3.0, "result": 1.5}
 PENALTIES |= {"service_owner": 3.0, "service": 3.0}
 _PLACES = ("district", "street", "community")
 #: A gold quote and a candidate are the same stretch from this similarity of the scorer on.
