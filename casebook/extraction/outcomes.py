@@ -96,7 +96,7 @@ def result_ties(features: list[str], tie: list[str], subject: Subject) -> list[s
     return found + _TIES.of(tie)
 
 
-_TIES = Renamed("tie", "before", "line", "sentence", "anaphor", "heading", "after", "recency")
+_TIES = Renamed("tie", "topic", "before", "line", "sentence", "anaphor", "heading", "after", "recency")
 _LEXICA = {
     "settled": _SETTLED,
     "award": _AWARD,

@@ -30,6 +30,9 @@ _LINE_EDGE = re.compile("\n")
 _SENTENCE_EDGE = re.compile('[。！？!?\n]+[”’"]?')
 _CLAUSE_EDGE = re.compile("[。！？!?\n，；,;：:]")
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
+_ALL_OF_THEM = re.compile(
+    "像[^，,。]{0,12}[这那]样的|这样的|合起来|合在一起|加起来|合计|这些|各[支个家处间]|其中|[两几三四五六七八九十][支间家处座个][^，,。]{0,6}(?:一共|共|都|合|累计)"
+)
 _LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市街])$")
 _NAME = re.compile("“[^“”，。,]{2,12}”")
 _ATTRIBUTE = re.compile(".*等[^等]{0,14}的[^的]{0,6}")
@@ -134,12 +137,16 @@ class Scene:
             for who, standing in enumerate(self._standings)
         ]
         self._add_line(found, line, in_line, last)
+        self._add_topics(found, start, sentence.start, line.start)
         self._add_anaphors(found, sentence.start, start)
         self._add_heading(found, line.start)
         self._add_places(found, line, sentence, start)
         if _WIDE.search(self.text, sentence.start, start):
             for features, subject in zip(found, self.subjects, strict=True):
                 features.append(f"wide:{len(subject.places)}")
+        if _ALL_OF_THEM.search(self.text, sentence.start, start):
+            for features, role in zip(found, self._roles, strict=True):
+                features += (f"all:{role}",)
         return found
 
     def described(self, at: int) -> int | None:
@@ -311,6 +318,66 @@ class Scene:
         if first.start - line.start <= 12:
             found[first.who].append("line:opens")
 
+    def _add_topics(self, found: list[list[str]], at: int, sentence: int, line: int) -> None:
+        """How recently each subject was spoken of, by name or by a noun that takes it up."""
+        rank = 0
+        for index in range(bisect_left(self._topic_starts, at) - 1, -1, -1):
+            topic = self._topics[index]
+            features = found[topic.who]
+            if topic.end > at or (features and features[-1].startswith("topic:")):
+                continue
+            where = "sentence" if topic.start >= sentence else "line" if topic.start >= line else "far"
+            features += _topic(min(rank, 3), where)
+            rank += 1
+            if rank == 4:
+                break
+
+    @cached_property
+    def _roles(self) -> list[str]:
+        """For each subject whether it has parts, is one, or neither."""
+        parents = {subject.parent for subject in self.subjects}
+        return [
+            "parent" if who in parents else "child" if subject.parent is not None else "alone"
+            for who, subject in enumerate(self.subjects)
+        ]
+
+    @cached_property
+    def _topics(self) -> list[_Named]:
+        """All mentions, and the nouns and short names that stand for a subject, from left to right.
+
+        A noun that several subjects share takes up the one that was spoken of last.
+        """
+        named = iter([*self._named, _Named(len(self.text) + 1, 0, -1)])
+        coming, last = next(named), dict.fromkeys(range(len(self.subjects)), -1)
+        found: list[_Named] = []
+        for start, end, noun in self._pointers():
+            while coming.start <= start:
+                last[coming.who] = coming.start
+                coming = next(named)
+            known = [who for who, nouns in enumerate(self._nouns) if noun in nouns and last[who] >= 0]
+            if known:
+                who = max(known, key=lambda who: last[who])
+                last[who] = start
+                found.append(_Named(start, end, who))
+        return sorted([*self._named, *found, *self._short_names()])
+
+    def _pointers(self) -> Iterable[tuple[int, int, str]]:
+        """Nouns that may take a subject up, with where they stand."""
+        nouns = (match for match in _TYPE_NOUN.finditer(self.text) if self._takes_up(match))
+        return ((*match.span(), match.group()) for match in nouns)
+
+    def _short_names(self) -> Iterable[_Named]:
+        """Quoted beginnings of the name of one subject only: “安宾” for 安宾调解工作室."""
+        for match in _NAME.finditer(self.text):
+            words = match.group()[1:-1]
+            known = [who for who, subject in enumerate(self.subjects) if subject.name.startswith(words)]
+            if len(known) == 1 and words != self.subjects[known[0]].name:
+                yield _Named(match.start() + 1, match.end() - 1, known[0])
+
+    @cached_property
+    def _topic_starts(self) -> list[int]:
+        return [topic.start for topic in self._topics]
+
     def _add_anaphors(self, found: list[list[str]], start: int, end: int) -> None:
         """Nouns between the beginning of the sentence and the fact that take up a subject of that sort."""
         nouns = self._nouns_before(start, end)
@@ -410,7 +477,7 @@ def claim_options(ties: Sequence[list[str]]) -> list[list[str]]:
     return [[*tie, *_CLAIM.of(tie)] for tie in ties]
 
 
-_CLAIM = Renamed("claim", "kind", "before", "line")
+_CLAIM = Renamed("claim", "kind", "before", "line", "topic")
 
 
 def _rank_among(scope: str, who: int, named: list[int]) -> Iterable[str]:
@@ -425,6 +492,11 @@ def _cut(text: str, edge: re.Pattern[str]) -> list[Bounds]:
     """The stretches that end where ``edge`` does, one behind the other."""
     starts = [0, *(match.end() for match in edge.finditer(text))]
     return [Bounds(start, end) for start, end in pairwise([*starts, len(text)])]
+
+
+@cache
+def _topic(rank: int, where: str) -> tuple[str, ...]:
+    return f"topic:{where}:{rank}", f"topic:{rank}"
 
 
 @cache

@@ -138,7 +138,7 @@ def phrase_ties(words: str, tie: list[str], subject: Subject) -> list[str]:
     return found + _TIES.of(tie)
 
 
-_TIES = Renamed("tie", "before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency")
+_TIES = Renamed("tie", "topic", "before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency")
 _SERVING = re.compile("提供|开展|负责|服务|享受|功能|设有|主要|参与|包括|上门|免费|轮流|样样|都能|帮|教|专|组织")
 _LIST_END = re.compile("[，。；,;\n]")
 _FIGURE = re.compile("[0-9]|[一二两三四五六七八九十百千万]+[名位个支件起次家户场]")
