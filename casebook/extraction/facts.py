@@ -25,7 +25,7 @@ from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Qu
 
 STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
-THRESHOLDS = {TEAM_COUNT: 0.12, TEAM_SIZE: 0.2, OUTCOME: 0.24, RESULT: 0.12, STARTED: 0.22, SERVICE: 0.13}
+THRESHOLDS = {TEAM_COUNT: 0.12, TEAM_SIZE: 0.2, OUTCOME: 0.24, RESULT: 0.08, STARTED: 0.22, SERVICE: 0.13}
 #: The product of the probabilities is too modest; raised to this it is the share that is right in cross-validation.
 _CALIBRATION = 0.7
 #: Owners with less than this share of the probability cannot pass any threshold.
