@@ -112,7 +112,9 @@ _PUBLISHED = re.compile(r"(?:发布|发表|刊发|推送|公开)(?:时间|日期
 _CLOSING_DATE = re.compile(rf"[（(]?(?:{_DATE.pattern})[）)]?")
 _ENTRY = re.compile(r"[◆◇■□●○▲★☆]\s*(?P<title>[^\s。]{6,40})\s")
 _ORIGINAL = re.compile(r"原标题\s*[:：]\s*(?P<title>[^\n]*\S)")
-_MARKED = re.compile(r"@\S+\s+|[^\w\s【《〈“\"'‘「『（(\[〔—]+\s*(?=\S)|(?:标\s?题|题目)\s*[:：]\s*(?=\S)")
+_MARKED = re.compile(
+    r"@\S+\s+|[^\w\s【《〈“\"'‘「『（(\[〔—]+\s*(?=\S)|(?:标\s?题|题\s?目|题名|名\s*称)\s*(?:[:：]|\t)\s*(?=\S)"
+)
 _WITH_BYLINE = re.compile(
     r"(?P<title>\S.{6,60}?)\s+(?:[(（\[]?\s*(?:19|20)\d{2}[-年./]|来源\s*[:：]|发布|作者\s*[:：]|\w{0,6}记者\s)"
 )

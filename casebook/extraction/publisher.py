@@ -64,7 +64,8 @@ def _beside_date(text: str, span: Span) -> Iterator[Guess]:
         name = text[start:end]
         known = is_masthead(name)
         authors = authors or bool(_AUTHOR.search(match[0]))
-        if not (authors and not known) and not (_NOT_A_NAME.match(name) or _NOT_A_NAME.match(match[0])):
+        no_name = _NOT_A_NAME.match(name) or (_NOT_A_NAME.match(match[0]) and not known)
+        if not (authors and not known) and not no_name:
             yield Guess(start, end, _likely_name(name, known, original))
         original = name == "原创"
 
@@ -192,11 +193,13 @@ _NAME = re.compile(
     r"(?:微信公众号|公众号|据)?(?P<name>\w(?:[^/／]*?(?:\w|(?<=[（(]\w{6})[）)]|(?<=[（(]\w{5})[）)]|(?<=[（(]\w{4})[）)]|(?<=[（(]\w{3})[）)]"
     r"|(?<=[（(]\w{2})[）)]))?)(?:数字报纸?|电子报|电子版|(?:官方)?(?:微信)?公众号|官微|供稿|[A-Z]?\d+版)?\W*(?:$|(?=[/／]))"
 )
-_DATE = re.compile(r"(?:19|20)\d{2}\s?[年\-./·—–_]\s?\d{1,2}|二[〇○零]\w{2}年\w{1,2}月|(?:19|20)\d{2}年第")
+_DATE = re.compile(
+    r"(?<!\d)\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}|(?:19|20)\d{2}\s?[年\-./·—–_]\s?\d{1,2}|二[〇○零]\w{2}年\w{1,2}月|(?:19|20)\d{2}年第"
+)
 _SOURCE = re.compile(
     r"(?<!素材)(?:来\s?源|稿\s?源|出处|文源|转载?自|摘自|报纸名称|供稿单位|信息提供|来自|发布(?:者|人)"
     r"|(?:发布|发文|公开|制发|责任|编制|报送|填报|印发|主办)(?:机关|机构|单位|部门|主体)|(?<!\w)(?:发布|单位|部门|媒体))"
-    r"\s*[:：|丨｜/]\s*(?!\d)([^\s:：|｜丨]{2,40})(?=$|[\s:：|｜丨])"
+    r"(?:\s*[:：|丨｜/]|\t)\s*(?!\d)([^\s:：|｜丨]{2,40})(?=$|[\s:：|｜丨])"
     r"|(?<!\w)(?:信息|稿件|文章|资料|新闻)?来源\s+([^\s:：|｜丨\d]{2,40})"
 )
 _NAME_STOP = re.compile(

@@ -44,7 +44,12 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
     after = text[figure.end : min(sentence[1], figure.end + 14)]
     here = after.split(",")[0].split("，")[0].split("、")[0].rstrip("。！\n")
     scope = _scope(figure)
-    found = [f"unit:{figure.unit}", f"scope:{scope}", f"qualifier:{figure.qualifier.value}", f"size:{_magnitude(figure.value)}"]
+    found = [
+        f"unit:{figure.unit}",
+        f"scope:{scope}",
+        f"qualifier:{figure.qualifier.value}",
+        f"size:{_magnitude(figure.value)}",
+    ]
     found += [f"end:{size}:{before[-size:]}" for size in (1, 2, 3) if len(before) >= size]
     found += [f"next:{size}:{here[:size]}" for size in (1, 2, 3) if len(here) >= size]
     found += [f"{figure.unit}:end:{before[-2:]}", f"{figure.unit}:next:{here[:2]}"]
@@ -109,9 +114,15 @@ def _sorts(noun: str, scope: str) -> list[str]:
 
 
 _SORTS = {
-    "workers": re.compile("员|师|工|志愿|干部|骨干|医|护|老师|民警|法官|律师|骑手|楼长|义警|乡贤|代表|能人|厨|班子|队友|主播|姐妹|伙计"),
-    "served": re.compile("老人|残疾|学员|孩子|儿童|居民|群众|学生|患者|住户|村民|业主|司机|商户|家庭|对象|患儿|困难|独居|空巢"),
-    "bodies": re.compile("队|组|团|站|点|室|所|中心|家园|之家|食堂|驿站|网格|社区|村|超市|分会|支部|平台|屋|厅|角|阵地|岗"),
+    "workers": re.compile(
+        "员|师|工|志愿|干部|骨干|医|护|老师|民警|法官|律师|骑手|楼长|义警|乡贤|代表|能人|厨|班子|队友|主播|姐妹|伙计"
+    ),
+    "served": re.compile(
+        "老人|残疾|学员|孩子|儿童|居民|群众|学生|患者|住户|村民|业主|司机|商户|家庭|对象|患儿|困难|独居|空巢"
+    ),
+    "bodies": re.compile(
+        "队|组|团|站|点|室|所|中心|家园|之家|食堂|驿站|网格|社区|村|超市|分会|支部|平台|屋|厅|角|阵地|岗"
+    ),
     "cases": re.compile("纠纷|矛盾|案|问题|诉求|事项|隐患|线索|警情|心愿|建议|意见|提案|咨询|难题|事"),
     "deeds": re.compile("活动|服务|培训|讲座|宣传|巡|课|走访|义诊|演出|比赛|会议|会|调解|帮扶|救助"),
 }

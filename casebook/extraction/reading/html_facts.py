@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from casebook.extraction.metadata import find_date, find_metadata
+from casebook.extraction.page_lines import is_byline, is_masthead, is_prose
 from casebook.record import CHINA_TIME, PartialDate
 
 _TITLE_KEYS = ("articletitle",)
@@ -25,8 +26,10 @@ _DATE_KEYS = (
     "dc.date",
 )
 _NO_SOURCE = ("本站", "本网", "原创", "未知", "互联网", "网络", "转载")
-#: How many lines below the headline the source and date are looked for.
-_BYLINE_REACH = 12
+#: How many lines below and above the headline the source and date are looked for; without headline among so many.
+_BYLINE_REACH, _PAGE_HEAD = 12, 60
+#: A line of so many characters that the window title repeats is no site or section.
+_SURE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,14 @@ class PageFacts:
 def page_facts(tree: Any, markup: str, visible: str) -> PageFacts:
     """Collect the facts; ``visible`` is the text of the whole page, line by line."""
     metas = _metas(tree)
-    title = _title(tree, metas)
-    below = find_metadata(_below_title(visible, title))
-    source = _first(metas, _SOURCE_KEYS) or _shown_source(below.publisher)
+    title = _title(tree, metas, visible)
+    shown = _shown(visible, title)
+    source = _first(metas, _SOURCE_KEYS) or shown.source
     if source in _NO_SOURCE:
         source = None
-    account = _account(tree, markup) or _first(metas, _SITE_KEYS)
+    account = _account(tree, markup) or _first(metas, _SITE_KEYS) or _site_of(tree, markup)
     date = find_date(_first(metas, _DATE_KEYS) or "") or find_date(_wechat_date(tree, markup))
-    date = date or (below.published.value if below.published else find_date(_machine_date(tree, markup)))
+    date = date or shown.date or find_date(_machine_date(tree, markup))
     return PageFacts(title, _byline(source, account, date), _address(tree, metas))
 
 
@@ -72,7 +75,7 @@ def _first(metas: dict[str, str], keys: tuple[str, ...]) -> str | None:
     return next((metas[key] for key in keys if key in metas), None)
 
 
-def _title(tree: Any, metas: dict[str, str]) -> str | None:
+def _title(tree: Any, metas: dict[str, str], visible: str) -> str | None:
     """The candidate that the window title confirms, the longest of several; else the most trustworthy one."""
     window = _text_of(tree, "//head/title") or _text_of(tree, "//title") or ""
     candidates = [
@@ -86,7 +89,12 @@ def _title(tree: Any, metas: dict[str, str]) -> str | None:
     confirmed = [text for text in likely if squash(text) in squash(window)]
     if confirmed:
         return _uncut(max(confirmed, key=len), window)
-    return next(iter(likely), None) or _without_site(window) or None
+    bare = _without_site(window)
+    if len(squash(bare)) >= _SURE_LENGTH and any(squash(bare) in squash(text) for text in likely):
+        return bare  # the heading holds a badge or label besides the headline
+    lines = (line for line in visible.split("\n") if _SURE_LENGTH <= len(squash(line)) <= 120)
+    repeated = next((line for line in lines if squash(line) in squash(window)), None)
+    return next(iter(likely), None) or repeated or bare or None
 
 
 def _uncut(title: str, window: str) -> str:
@@ -105,17 +113,48 @@ def _without_site(window: str) -> str:
         title = match[1].strip()
 
 
-def _below_title(visible: str, title: str | None) -> str:
-    """The lines from the headline on; a label whose value stands in the next line is joined with it."""
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Source and date as the reader sees them near the headline."""
+
+    source: str | None = None
+    date: PartialDate | None = None
+
+
+def _shown(visible: str, title: str | None) -> _Shown:
+    """What stands between headline and story, else above the headline: never what other pages are listed with.
+
+    A label whose value stands in the next line is joined with it.
+    """
     lines = _LABEL_BREAK.sub(r"\1 ", visible).split("\n")
     wanted = squash(title or "")
     places = [index for index, line in enumerate(lines) if wanted and squash(line) == wanted]
-    windows = ["\n".join(lines[index : index + _BYLINE_REACH]) for index in places]
-    return next((window for window in windows if find_date(window)), windows[0] if windows else "\n".join(lines[:60]))
+    if not places:
+        return _read(lines[:_PAGE_HEAD])
+    heads = [_head_of_story(lines, index) for index in places]
+    found = [_read(head) for head in heads]
+    below = next((one for one in found if one.date), found[0])
+    if below.source and below.date:
+        return below
+    above = _read([*lines[max(0, places[0] - _BYLINE_REACH) : places[0]], *heads[0]])
+    return _Shown(below.source or above.source, below.date or above.date)
 
 
-def _shown_source(publisher: Any) -> str | None:
-    return publisher.value if publisher else None
+def _read(lines: list[str]) -> _Shown:
+    facts = find_metadata("\n".join(lines))
+    return _Shown(
+        facts.publisher.value if facts.publisher else None, facts.published.value if facts.published else None
+    )
+
+
+def _head_of_story(lines: list[str], title: int) -> list[str]:
+    """The headline and the lines below it up to the first sentence."""
+    head = [lines[title]]
+    for line in lines[title + 1 : title + _BYLINE_REACH]:
+        if is_prose(line) and not is_byline(line):
+            break
+        head.append(line)
+    return head
 
 
 def _account(tree: Any, markup: str) -> str | None:
@@ -123,6 +162,15 @@ def _account(tree: Any, markup: str) -> str | None:
     shown = _text_of(tree, "//*[@id='js_name']") or _text_of(tree, "//*[contains(@class, 'profile_nickname')]")
     scripted = _NICKNAME.search(markup)
     return shown or (scripted[1] if scripted else None)
+
+
+def _site_of(tree: Any, markup: str) -> str | None:
+    """The publisher that a page names to machines (JSON-LD), or the paper or office that its window title ends with."""
+    linked = _JSON_LD_PUBLISHER.search(markup)
+    window = _text_of(tree, "//head/title") or ""
+    behind = _SITE_BEHIND.fullmatch(window)
+    site = behind[2].strip() if behind else ""
+    return linked[1] if linked else site if is_masthead(site) else None
 
 
 def _wechat_date(tree: Any, markup: str) -> str:
@@ -167,7 +215,12 @@ def _text(element: Any) -> str:
 
 _SITE_BEHIND = re.compile(r"(.+?)\s*(?:[_|｜]|\s[-–—]{1,2}\s?|(?<=\S)-)\s*([^_|｜\-–—]{2,20})")
 _LABEL_BREAK = re.compile(r"((?:来源|稿源|发布机构|发布单位|发布时间|发布日期|时间|日期)\s*[:：])\s*\n")
-_NICKNAME = re.compile(r"""(?:nickname|nick_name)\s*[=:]\s*(?:htmlDecode\()?["']([^"'<]{2,40})["']""")
-_CREATED = re.compile(r"""(?:createTime|publish_time|create_time)\s*[=:]\s*["'](\d{4}-\d{1,2}-\d{1,2})""")
-_CREATED_SECONDS = re.compile(r"""\b(?:var\s+)?ct\s*=\s*["'](1\d{9})["']""")
+_NICKNAME = re.compile(r"""(?:nickname|nick_name)\s*[=:]\s*(?:(?:html|Js)Decode\()?["']([^"'<]{2,40})["']""")
+_CREATED = re.compile(
+    r"""(?:createTime|publish_time|create_time)\s*[=:]\s*(?:JsDecode\()?["'](\d{4}-\d{1,2}-\d{1,2})"""
+)
+_CREATED_SECONDS = re.compile(
+    r"""\b(?:ct|create_time|createTime|oriCreateTime)\s*[=:]\s*(?:JsDecode\()?["'](1\d{9})["']"""
+)
+_JSON_LD_PUBLISHER = re.compile(r'"publisher"\s*:\s*\{[^{}]*?"name"\s*:\s*"([^"\\]{2,40})"')
 _JSON_LD_DATE = re.compile(r'"(?:datePublished|pubDate)"\s*:\s*"([^"]{8,40})"')
