@@ -18,14 +18,14 @@ from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
 from casebook.extraction.owners import Scene, Subject, claim_options
 from casebook.extraction.quantities import Figure, find_figures
 from casebook.extraction.roles import OUTCOME, ROLES, TEAM_COUNT, TEAM_SIZE, figure_features, owner_options, role_ties
-from casebook.extraction.services import find_phrases, phrase_looks, phrase_ties
+from casebook.extraction.services import LEAST, Phrase, find_phrases, list_company, phrase_looks, phrase_ties
 from casebook.extraction.starts import start_features, start_ties
 from casebook.extraction.story import Facts, Initiative, Story
 from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Quantity
 
 STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
-THRESHOLDS = {TEAM_COUNT: 0.12, TEAM_SIZE: 0.2, OUTCOME: 0.24, RESULT: 0.08, STARTED: 0.22, SERVICE: 0.13}
+THRESHOLDS = {TEAM_COUNT: 0.12, TEAM_SIZE: 0.2, OUTCOME: 0.24, RESULT: 0.08, STARTED: 0.22, SERVICE: 0.2}
 #: The product of the probabilities is too modest; raised to this it is the share that is right in cross-validation.
 _CALIBRATION = 0.7
 #: Owners with less than this share of the probability cannot pass any threshold.
@@ -129,22 +129,28 @@ def result_claims(scene: Scene) -> Iterator[Claim]:
 
 
 def service_claims(scene: Scene) -> Iterator[Claim]:
-    """Every phrase as a service of its most probable owner."""
+    """Every phrase as a service of its most probable owner; the items of a list speak for each other."""
     models = shipped("facts").single
     model = models["service"]
     known: dict[int, tuple[list[str], int, float]] = {}
+    best: dict[tuple[int, int], float] = {}
+    weighed: list[tuple[Phrase, float, int, float]] = []
     for phrase in find_phrases(scene.text):
+        best.setdefault(phrase.piece, LEAST)
         found = model.cascade(phrase_looks(scene, phrase))
         if found:
-            piece = phrase.piece_start
-            if piece not in known:
-                known[piece] = _likeliest(models["service_owner"], scene, piece, phrase.piece_end)
-            tie, who, share = known[piece]
+            if phrase.piece_start not in known:
+                known[phrase.piece_start] = _likeliest(models["service_owner"], scene, *phrase.piece)
+            tie, who, share = known[phrase.piece_start]
             words = scene.text[phrase.start : phrase.end]
             score = found[0] + model.score(phrase_ties(words, tie, scene.subjects[who]))
+            best[phrase.piece] = max(best[phrase.piece], score)
             described = scene.described(phrase.end)
-            owner = who if described is None else described
-            yield Claim(sigmoid(score) * share, owner, SERVICE, phrase.start, phrase.end)
+            weighed.append((phrase, score, who if described is None else described, share))
+    company = list_company(scene.text, best)
+    for phrase, score, who, share in weighed:
+        probability = sigmoid(score + company.get(phrase.piece, 0.0))
+        yield Claim(probability * share, who, SERVICE, phrase.start, phrase.end)
 
 
 def _likeliest(owner: Linear, scene: Scene, start: int, end: int) -> tuple[list[str], int, float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from casebook.extraction.linear import bigrams
@@ -34,6 +35,11 @@ class Phrase(NamedTuple):
     end: int
     piece_start: int
     piece_end: int
+
+    @property
+    def piece(self) -> tuple[int, int]:
+        """The piece that the phrase stands in."""
+        return self.piece_start, self.piece_end
 
 
 def find_phrases(text: str) -> Iterator[Phrase]:
@@ -138,6 +144,28 @@ def phrase_ties(words: str, tie: list[str], subject: Subject) -> list[str]:
     return found + _TIES.of(tie)
 
 
+def list_company(text: str, best: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    """What the other items of its list add to the log odds of a piece: good ones speak for it, hopeless ones against.
+
+    ``best`` maps each piece to the log odds of its likeliest phrase; pieces outside of lists are missing in the result.
+    """
+    added: dict[tuple[int, int], float] = {}
+    items: list[tuple[int, int]] = []
+    for piece in [*sorted(best), None]:
+        if items and piece and _LISTED.fullmatch(text, items[-1][1], piece[0]):
+            items.append(piece)
+            continue
+        odds = [min(max(best[item], LEAST), -LEAST) for item in items]
+        for item, own in zip(items, odds, strict=True):
+            if len(items) > 1:
+                added[item] = _SOLIDARITY * ((math.fsum(odds) - own) / (len(items) - 1) - _USUAL)
+        items = [piece] if piece else []
+    return added
+
+
+#: Log odds of a piece that holds no service, how much the mean of the others counts, and from where it speaks for it.
+LEAST, _SOLIDARITY, _USUAL = -4.0, 0.8, -2.0
+_LISTED = re.compile(r"[ \t　]*、[ \t　]*")
 _TIES = Renamed("tie", "topic", "before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency")
 _SERVING = re.compile("提供|开展|负责|服务|享受|功能|设有|主要|参与|包括|上门|免费|轮流|样样|都能|帮|教|专|组织")
 _LIST_END = re.compile("[，。；,;\n]")
