@@ -29,6 +29,20 @@ def test_a_place_named_in_the_section_ties_the_site_there() -> None:
     assert "place:recent:0:1" not in team
 
 
+def test_a_noun_or_a_short_name_keeps_its_subject_the_topic_beyond_the_sentence() -> None:
+    text = "“安和调解室”和“红帽子”服务队同日挂牌。调解室设在一楼。坐班的是老法官。受理41件。“红帽子”随后出门,走访52户。“安和”又接了7件。"
+    subjects = [
+        Subject(name, kind, ((text.index(name), text.index(name) + len(name)),))
+        for name, kind in (("安和调解室", "mediation_platform"), ("红帽子", "volunteer_team"))
+    ]
+    scene = Scene(text, subjects)
+    room, team = scene.ties(text.index("41件"), text.index("41件") + 3)
+    assert "topic:0" in room
+    assert "topic:1" in team
+    room, _ = scene.ties(text.index("7件"), text.index("7件") + 2)
+    assert "topic:sentence:0" in room
+
+
 def test_a_name_behind_the_fact_is_counted_by_it() -> None:
     text = "全镇共有12处“歇脚亭”。"
     at = text.index("12处")

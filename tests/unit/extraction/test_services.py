@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from casebook.extraction.facts import service_claims
 from casebook.extraction.owners import Scene, Subject
-from casebook.extraction.services import find_phrases
+from casebook.extraction.services import find_phrases, list_company
 
 NAME = "柳荫驿站"
 
@@ -37,6 +37,15 @@ def test_a_list_in_front_of_the_name_belongs_to_what_follows() -> None:
         claim.who for claim in service_claims(Scene(story, subjects)) if story[claim.start : claim.end] == "工具角"
     }
     assert owners == {1}
+
+
+def test_the_items_of_a_list_speak_for_each_other_and_against_a_hopeless_list() -> None:
+    text = "理发、磨刀、量血压。桌子、椅子。下棋。"
+    odds = dict.fromkeys([(0, 2), (3, 5), (6, 9)], 3.0) | dict.fromkeys([(10, 12), (13, 15)], -4.0) | {(16, 18): 2.0}
+    company = list_company(text, odds)
+    assert all(company[piece] > 0 for piece in ((0, 2), (3, 5), (6, 9)))
+    assert all(company[piece] < 0 for piece in ((10, 12), (13, 15)))
+    assert (16, 18) not in company
 
 
 def services(story: str) -> set[str]:
