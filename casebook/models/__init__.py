@@ -1,6 +1,7 @@
 """The stored things, one table a file."""
 
 from casebook.models.audit import AuditEvent
+from casebook.models.bulk_edit import BulkEdit, BulkEditItem
 from casebook.models.case import Case
 from casebook.models.case_change import CaseChange
 from casebook.models.case_import import CaseImport
@@ -20,6 +21,8 @@ from casebook.models.user import User
 
 __all__ = [
     "AuditEvent",
+    "BulkEdit",
+    "BulkEditItem",
     "Case",
     "CaseChange",
     "CaseImport",

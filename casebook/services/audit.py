@@ -32,6 +32,8 @@ class Action(Vocabulary):
     CASE_CREATED = "case_created", "新建案例", "Entered a case"
     CASE_EDITED = "case_edited", "修改案例", "Edited a case"
     CASE_STATUS = "case_status", "变更案例状态", "Changed the status of a case"
+    CASES_EDITED = "cases_edited", "批量修改案例", "Edited many cases"
+    CASES_RESTORED = "cases_restored", "撤销批量修改", "Undid a bulk edit"
     CASE_TRASHED = "case_trashed", "案例移入回收站", "Moved a case to the trash"
     CASE_RESTORED = "case_restored", "恢复案例", "Restored a case"
     REPORT_ATTACHED = "report_attached", "关联报道", "Attached a report"

@@ -19,6 +19,7 @@ _SUBJECTS = {
     "case_import": Bilingual("导入", "Import"),
     "search": Bilingual("保存的查询", "Saved search"),
     "tag": Bilingual("标签", "Tag"),
+    "bulk_edit": Bilingual("批量修改", "Bulk edit"),
 }
 _KEYS = {
     "role": Bilingual("角色", "role"),
@@ -40,6 +41,8 @@ _KEYS = {
     "format": Bilingual("格式", "format"),
     "query": Bilingual("条件", "filter"),
     "count": Bilingual("条数", "rows"),
+    "ids": Bilingual("编号", "numbers"),
+    "change": Bilingual("修改", "change"),
     "file": Bilingual("文件", "file"),
     "name": Bilingual("名称", "name"),
     "before": Bilingual("原名", "former name"),
@@ -77,11 +80,20 @@ def _value(key: str, value: Any) -> Words:
             return Role(value).label
         case "status", str() if value in list(CaseStatus):
             return CaseStatus(value).label
+        case "ids", list():
+            return _first(value)
         case "fields", list():
             labels = [_LABELS.get(name, Bilingual(name, name)) for name in value]
             return Bilingual("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
     return "" if value is None else str(value)
 
 
+def _first(ids: list[int]) -> str:
+    """The first numbers of a long list; the event holds all."""
+    shown = " ".join(f"#{number}" for number in ids[:_MOST_IDS])
+    return f"{shown} …" if len(ids) > _MOST_IDS else shown
+
+
+_MOST_IDS = 20
 _YES, _NO = Bilingual("是", "yes"), Bilingual("否", "no")
 _WHOLE_COUNTRY = Bilingual("全国", "the whole country")

@@ -143,7 +143,7 @@ def entries(session: Session, user: User, case: Case, *, limit: int | None = Non
 
 def _entry(session: Session, revision: Revision, internal: bool, names: Mapping[int, str]) -> Entry:
     changes = tuple(
-        _change(name, before, after, names)
+        readable(name, before, after, names)
         for name, (before, after) in revision.changes.items()
         if name == STATUS or internal or field_named(name).visibility is Visibility.OPEN
     )
@@ -151,7 +151,8 @@ def _entry(session: Session, revision: Revision, internal: bool, names: Mapping[
     return Entry(revision.version, revision.at, revision.user, revision.action, changes, report)
 
 
-def _change(name: str, before: Any, after: Any, names: Mapping[int, str]) -> Change:
+def readable(name: str, before: Any, after: Any, names: Mapping[int, str]) -> Change:
+    """A stored change of a field or of the status for readers; ``names`` are the labels of the parents in it."""
     if name == STATUS:
         old = CaseStatus(before) if before else None
         return Change(name, _STATUS_LABEL, old, CaseStatus(after))

@@ -29,6 +29,11 @@ def usable(session: Session, user: User) -> Sequence[str]:
     return sorted(set(found))
 
 
+def reachable(session: Session, user: User) -> Sequence[str]:
+    """The names of all tags of these divisions, retired ones too."""
+    return sorted(set(session.scalars(select(Tag.name).where(within_reach(user), Tag.became_id.is_(None)))))
+
+
 def within_reach(user: User) -> ColumnElement[bool]:
     """The tags of the divisions that hold the user's region or lie in it."""
     if user.region_code is None:

@@ -28,6 +28,7 @@ def _register_features(app: Flask) -> None:
     """One package a feature, in the order of the menu; each holds one blueprint."""
     from casebook.web.accounts import views as accounts
     from casebook.web.admin import views as admin
+    from casebook.web.bulk import views as bulk
     from casebook.web.cases import views as cases
     from casebook.web.desk import views as desk
     from casebook.web.exports import views as exports
@@ -38,5 +39,5 @@ def _register_features(app: Flask) -> None:
     from casebook.web.searches import views as searches
     from casebook.web.tags import views as tags
 
-    for feature in (accounts, desk, admin, intake, reports, search, searches, cases, tags, regions, exports):
+    for feature in (accounts, desk, admin, intake, reports, search, searches, bulk, cases, tags, regions, exports):
         app.register_blueprint(feature.bp)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from casebook.record import CaseStatus
+from casebook.search import CaseQuery
+from casebook.services import bulk_edits
 from tests.factories import (
     attach,
     make_case,
@@ -52,6 +54,7 @@ def make_arguments(session: Session) -> dict[str, Any]:
     known = make_report(session, brought_by)
     saved = make_saved_search(session, brought_by)
     tag = make_tag(session)
+    bulk = bulk_edits.start(session, brought_by, CaseQuery(), [(case.id, case.version)])
     session.commit()
     return {
         "case_id": case.id,
@@ -61,6 +64,7 @@ def make_arguments(session: Session) -> dict[str, Any]:
         "evidence_id": evidence.id,
         "search_id": saved.id,
         "tag_id": tag.id,
+        "bulk_id": bulk.id,
         "user_id": brought_by.id,
         "ending": "csv",
         "filename": "css/casebook.css",

@@ -10,7 +10,7 @@ from casebook.record import COLUMNS
 from casebook.search import PAGE_SIZES, SORTS, CaseQuery, parse, unparse
 from casebook.search.query import MULTIPLE
 from casebook.search.words import SCOPE_WORDS
-from casebook.services import access, listing, saved_searches
+from casebook.services import access, bulk_edits, listing, saved_searches
 from casebook.services.filters import LABELS, Chip, describe, single_words
 from casebook.web.guard import allow
 from casebook.web.login import the_user
@@ -58,6 +58,8 @@ def show_listing() -> str:
         all_columns=COLUMNS,
         relaxed=_relaxed(found) if not found.total else [],
         may_write=access.is_writer(user),
+        search_key=unparse(replace(found.query, sort=None, page=1, per_page=PAGE_SIZES[0])),
+        most_selected=bulk_edits.MOST_CASES,
         saved=saved,
         new=saved_searches.new_since_last_time(saved, [row.case.id for row in found.rows]) if saved else (),
         query_string=unparse(replace(found.query, page=1)),

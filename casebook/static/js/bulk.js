@@ -1,0 +1,8 @@
+// Typing a value chooses the act that it belongs to.
+
+for (const form of document.querySelectorAll("[data-bulk-form]")) {
+  form.addEventListener("input", (event) => {
+    const radio = event.target.closest(".bulk-act")?.querySelector("input[type=radio]");
+    if (radio && event.target !== radio) radio.checked = true;
+  });
+}
