@@ -9,6 +9,7 @@ from casebook.bilingual import Bilingual
 from casebook.models import AuditEvent
 from casebook.record import FIELDS, CaseStatus, Role
 from casebook.services.audit import Action
+from casebook.services.bulk_changes import Act
 
 Words = Bilingual | str
 
@@ -80,6 +81,8 @@ def _value(key: str, value: Any) -> Words:
             return Role(value).label
         case "status", str() if value in list(CaseStatus):
             return CaseStatus(value).label
+        case "change", {"act": str(act)} if act in list(Act):
+            return Act(act).label
         case "ids", list():
             return _first(value)
         case "fields", list():

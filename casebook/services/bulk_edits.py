@@ -227,8 +227,9 @@ def _write(session: Session, user: User, plans: Sequence[Plan]) -> None:
         assert case is not None
         fields = {name: decode(field_named(name), value) for name, value in plan.after.items() if name != STATUS}
         if fields:
-            case_values.write(session, case, case_values.values_of(case) | fields)
-            case_values.refresh(session, case)
+            with session.no_autoflush:  # else each look-up of a tag would save the cases one by one
+                case_values.write(session, case, case_values.values_of(case) | fields)
+                case_values.refresh(session, case)
         if STATUS in plan.after:
             case.status = CaseStatus(plan.after[STATUS])
         case.updated_at, case.updated_by_id = moment, user.id

@@ -60,6 +60,8 @@ def test_an_empty_selection_leads_back_to_the_listing_with_a_message(login: Logi
     ("typed", "told"),
     [
         ({}, "请选择要改什么"),
+        ({"tag_add": "重点", "tag_remove": "重点"}, "请选择要改什么"),
+        ({"tag_add": "没有的标签"}, "没有标签“没有的标签”"),
         ({"act": "parent", "parent": "没有的案例"}, "没有叫“没有的案例”的案例"),
         ({"act": "tag_add", "tag_add": "没有的标签"}, "没有标签“没有的标签”"),
         ({"act": "place", "place": "章丘区"}, "新的所在地不在您的辖区内"),

@@ -126,5 +126,7 @@ const begin = () => {
   show();
 };
 
-if (document.querySelector("[data-selection-done]")) sessionStorage.removeItem(KEY);
+/** Forget the selection: it has become a bulk edit. */
+export const forget = () => save({ cases: {} });
+
 if (form) begin();

@@ -55,14 +55,21 @@ class BulkForm(BaseForm):
 
     def to_change(self, session: Session, user: User) -> BulkChange:
         """What was chosen. Raises ``Invalid`` for the field that is wrong."""
-        chosen = self.text("act")
-        if chosen not in list(Act):
-            raise _wrong("act", _NO_ACT)
-        act = Act(chosen)
+        act = self._act()
         try:
             return BulkChange(act, self._value(session, user, act))
         except Invalid as error:
             raise _wrong(act.value, error.message) from error
+
+    def _act(self) -> Act:
+        """The act that was chosen; where none was, the one whose input alone was filled in."""
+        chosen = self.text("act")
+        if chosen in list(Act):
+            return Act(chosen)
+        filled = [act for act in Act if act is not Act.STATUS and self.text(act.value)]
+        if len(filled) != 1:
+            raise _wrong("act", _NO_ACT)
+        return filled[0]
 
     def _value(self, session: Session, user: User, act: Act) -> Any:
         typed = self.text(act.value)
