@@ -58,7 +58,7 @@ def show_listing() -> str:
         all_columns=COLUMNS,
         relaxed=_relaxed(found) if not found.total else [],
         may_write=access.is_writer(user),
-        search_key=unparse(replace(found.query, sort=None, page=1, per_page=PAGE_SIZES[0])),
+        search_key=unparse(replace(found.query, columns=(), sort=None, page=1, per_page=PAGE_SIZES[0])),
         most_selected=bulk_edits.MOST_CASES,
         saved=saved,
         new=saved_searches.new_since_last_time(saved, [row.case.id for row in found.rows]) if saved else (),
