@@ -14,7 +14,7 @@ from casebook.models import AuditEvent, BulkEdit, Case, Revision, User
 from casebook.models.bulk_edit import BulkOutcome, BulkState
 from casebook.record import CaseStatus, Kind, Place, PlaceName, Role
 from casebook.search import CaseQuery
-from casebook.services import bulk_edits, cases, listing, tag_keeping
+from casebook.services import bulk_edits, bulk_runs, cases, listing, tag_keeping
 from casebook.services.bulk_changes import Act, BulkChange
 from casebook.services.places import place_at
 from tests.factories import make_tag, make_user
@@ -146,16 +146,16 @@ class TestChanging:
     def test_it_goes_batch_by_batch_and_is_taken_up_where_it_stopped(
         self, db_session: Session, official: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(bulk_edits, "BATCH", 2)
+        monkeypatch.setattr(bulk_runs, "BATCH", 2)
         chosen = [_case(db_session, official) for _ in range(3)]
         bulk = _pick(db_session, official, *chosen)
         bulk_edits.choose(db_session, official, bulk, SUBMIT)
-        assert bulk_edits.apply_batch(db_session, official, bulk.id)
+        assert bulk_runs.apply_batch(db_session, official, bulk.id)
         assert (bulk.state, [case.version for case in chosen]) == (BulkState.APPLYING, [2, 2, 1])
-        assert not bulk_edits.apply_batch(db_session, official, bulk.id)
+        assert not bulk_runs.apply_batch(db_session, official, bulk.id)
         assert (bulk.state, [case.version for case in chosen]) == (BulkState.APPLIED, [2, 2, 2])
         with pytest.raises(Invalid):
-            bulk_edits.apply_batch(db_session, official, bulk.id)
+            bulk_runs.apply_batch(db_session, official, bulk.id)
 
     def test_a_selection_is_for_who_made_it(self, db_session: Session, official: User, admin: User) -> None:
         bulk = _pick(db_session, official, _case(db_session, official))
@@ -175,7 +175,7 @@ class TestUndoing:
         assert (case.status, case.version, bulk.state) == (CaseStatus.DRAFT, 3, BulkState.UNDONE)
         assert _revision(db_session, case).changes == {"status": ["submitted", "draft"]}
         with pytest.raises(Invalid):
-            bulk_edits.undo_batch(db_session, official, bulk.id)
+            bulk_runs.undo_batch(db_session, official, bulk.id)
 
     def test_what_somebody_changed_since_stays_and_is_listed(self, db_session: Session, official: User) -> None:
         make_tag(db_session, "重点"), make_tag(db_session, "示范")
@@ -222,7 +222,7 @@ class TestUndoing:
         bulk.applied_at -= timedelta(days=30)
         db_session.flush()
         with pytest.raises(Invalid):
-            bulk_edits.undo_batch(db_session, official, bulk.id)
+            bulk_runs.undo_batch(db_session, official, bulk.id)
 
 
 def _case(session: Session, user: User, **values: Any) -> Case:
@@ -236,12 +236,12 @@ def _pick(session: Session, user: User, *chosen: Case) -> BulkEdit:
 def _run(session: Session, user: User, bulk: BulkEdit, change: BulkChange | None = None) -> None:
     if change is not None:
         bulk_edits.choose(session, user, bulk, change)
-    while bulk_edits.apply_batch(session, user, bulk.id):
+    while bulk_runs.apply_batch(session, user, bulk.id):
         pass
 
 
 def _undo(session: Session, user: User, bulk: BulkEdit) -> None:
-    while bulk_edits.undo_batch(session, user, bulk.id):
+    while bulk_runs.undo_batch(session, user, bulk.id):
         pass
 
 

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from casebook.errors import Invalid
 from casebook.record import field_named
 from casebook.search import parse, unparse
-from casebook.services import bulk_edits, case_lookup
+from casebook.services import bulk_edits, bulk_runs, case_lookup
 from casebook.services.bulk_changes import Act, BulkChange, Plan
 from casebook.services.case_history import readable
 from casebook.services.filters import in_words as filters_in_words
@@ -51,7 +51,7 @@ def past() -> str:
     total = bulk_edits.count_past(session, user)
     page = Page.of(request.args.get("page", 1, int), EDITS_PER_PAGE, total, url_for_page)
     edits = bulk_edits.past(session, user, limit=EDITS_PER_PAGE, offset=(page.number - 1) * EDITS_PER_PAGE)
-    rows = [(bulk, _words(session, user, bulk), count, bulk_edits.may_undo(user, bulk)) for bulk, count in edits]
+    rows = [(bulk, _words(session, user, bulk), count, bulk_runs.may_undo(user, bulk)) for bulk, count in edits]
     return render_template("bulk/past.html", rows=rows, page=page)
 
 
@@ -111,7 +111,7 @@ def choose(bulk_id: int) -> ResponseReturnValue:
 @allow(*WRITERS)
 def apply(bulk_id: int) -> ResponseReturnValue:
     """Change the selected cases."""
-    _batch_by_batch(bulk_edits.apply_batch, bulk_id)
+    _batch_by_batch(bulk_runs.apply_batch, bulk_id)
     return redirect(url_for("bulk.edit", bulk_id=bulk_id))
 
 
@@ -119,7 +119,7 @@ def apply(bulk_id: int) -> ResponseReturnValue:
 @allow(*WRITERS)
 def undo(bulk_id: int) -> ResponseReturnValue:
     """Take the change back where nobody changed the values since."""
-    _batch_by_batch(bulk_edits.undo_batch, bulk_id)
+    _batch_by_batch(bulk_runs.undo_batch, bulk_id)
     return redirect(url_for("bulk.edit", bulk_id=bulk_id))
 
 
@@ -182,7 +182,7 @@ def _result(bulk: BulkEdit) -> str:
         words=_words(session, user, bulk),
         filters=_filters(bulk),
         found=bulk_edits.Preview(plans),
-        may_undo=bulk_edits.may_undo(user, bulk),
+        may_undo=bulk_runs.may_undo(user, bulk),
         **_shown(plans, bulk),
     )
 
