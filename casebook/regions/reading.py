@@ -5,6 +5,7 @@ Reading needs a large dictionary (pypinyin: 55 MB, 0.2 s), which is loaded when 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 #: Readings of whole words that pypinyin misses or gets wrong in place names; the first that fits wins.
@@ -23,9 +24,9 @@ PLACE_READINGS = {"长": "chang", "都": "du", "朝": "chao", "什": "shi", "曾
 
 def usual_reading(text: str) -> list[str]:
     """The syllables of any text, one per character; what is no Chinese character stands for itself."""
-    from pypinyin import lazy_pinyin
+    from pypinyin.seg.mmseg import seg
 
-    return lazy_pinyin(text, errors=_letters) if text else []
+    return [syllable for word in seg.cut(text) for syllable in _word_reading(word)]
 
 
 def place_reading(name: str) -> list[str]:
@@ -35,6 +36,14 @@ def place_reading(name: str) -> list[str]:
             before, after = name.split(word, 1)
             return [*place_reading(before), *syllables.split(), *place_reading(after)]
     return [PLACE_READINGS.get(char, syllable) for char, syllable in zip(name, usual_reading(name), strict=True)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_reading(word: str) -> list[str]:
+    """One word of the dictionary, or one character: names are made of few, and reading one takes its time."""
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(word, errors=_letters)
 
 
 def _letters(text: str) -> Any:
