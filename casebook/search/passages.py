@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -38,11 +39,15 @@ class Reason:
 
 def reason_for(case: Case, terms: tuple[Term, ...]) -> Reason:
     """Why ``case`` was found by ``terms``."""
-    wanted = tuple(term for term in terms if not term.excluded)
-    name, *others = _fields(case)
-    best = max(others, key=lambda field: sum(map(field.holds, wanted)), default=name)
-    missing = tuple(term for term in wanted if not any(field.holds(term) for field in (name, *others)))
-    return Reason(name.marked(wanted), best.marked(wanted) if any(map(best.holds, wanted)) else None, missing)
+    wanted = [term for term in terms if not term.excluded]
+    fields = list(_fields(case))
+    held = [tuple(term for term in wanted if field.holds(term)) for field in fields]
+    best = max(range(1, len(fields)), key=lambda number: len(held[number]))
+    return Reason(
+        name=fields[0].marked(held[0]),
+        passage=fields[best].marked(held[best]) if held[best] else None,
+        missing=tuple(term for term in wanted if not any(term in some for some in held)),
+    )
 
 
 def passage_of_report(report: Report, terms: tuple[Term, ...]) -> tuple[int, Pieces]:
@@ -54,27 +59,30 @@ def passage_of_report(report: Report, terms: tuple[Term, ...]) -> tuple[int, Pie
 
 
 def mark(text: str, words: tuple[str, ...], *, named: bool = False) -> Pieces:
-    """``text`` in pieces, those that fold to one of ``words`` marked; the pieces join up to ``text``.
+    """``text`` in pieces, those that fold to one of ``words`` (longest first) marked; the pieces join up to ``text``.
 
     A text that is ``named`` is a name, which words may also spell in pinyin.
     """
     folded, origin = _fold_with_origin(text)
-    layers = (folded, *(spellings(folded) if named else ()))
+    pattern = re.compile("|".join(map(re.escape, words)) or "(?!)")
+    found = [match.span() for layer in _layers(folded, named) for match in pattern.finditer(layer)]
     pieces: list[tuple[str, bool]] = []
-    plain = position = 0
-    while position < len(folded):
-        word = next((word for word in words if any(layer.startswith(word, position) for layer in layers)), None)
-        if word is None:
-            position += 1
-            continue
-        start, end = origin[position], origin[position + len(word) - 1] + 1
+    plain = 0
+    for first, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        start, end = max(origin[first], plain), origin[end - 1] + 1
         if start > plain:
             pieces.append((text[plain:start], False))
-        pieces.append((text[max(start, plain) : end], True))
-        plain, position = end, position + len(word)
+        if end > start:
+            pieces.append((text[start:end], True))
+            plain = end
     if plain < len(text):
         pieces.append((text[plain:], False))
     return tuple(pieces)
+
+
+def _layers(folded: str, named: bool) -> tuple[str, ...]:
+    """What words are looked for in: the text, and behind that of a name its spellings, all of one length."""
+    return (folded, *spellings(folded)) if named else (folded,)
 
 
 class _Field:
@@ -85,17 +93,16 @@ class _Field:
 
     def holds(self, term: Term) -> bool:
         """Whether the term is found here."""
-        return term.scope in self._scopes and any(text in layer for text in term.texts for layer in self._layers)
+        return term.scope in self._scopes and any(text in layer for text in term.texts for layer in self._searched)
 
-    def marked(self, terms: Iterable[Term]) -> Pieces:
-        """A stretch of the text with those of ``terms`` marked that are found here; a name is shown as a whole."""
-        words = marked_terms(tuple(filter(self.holds, terms)))
+    def marked(self, terms: tuple[Term, ...]) -> Pieces:
+        """A stretch of the text with ``terms`` marked; a name is shown as a whole."""
+        words = marked_terms(terms)
         return mark(self._text if self._named else _cut(self._text, words), words, named=self._named)
 
     @cached_property
-    def _layers(self) -> tuple[str, ...]:
-        folded = fold(self._text)
-        return (folded, *(spellings(folded) if self._named else ()))
+    def _searched(self) -> tuple[str, ...]:
+        return _layers(fold(self._text), self._named)
 
 
 def _fields(case: Case) -> Iterator[_Field]:
@@ -106,11 +113,12 @@ def _fields(case: Case) -> Iterator[_Field]:
     for service in case.services:
         yield _Field(service, Scope.SERVICES)
     yield _Field(case.summary, Scope.SUMMARY)
+    place = case.place
     own = {"street": Scope.STREET, "community": Scope.COMMUNITY}
     for level in reversed(LEVELS):
-        if part := case.place.at(level):
+        if part := place.at(level):
             yield _Field(part.name, Scope.PLACE, *([own[level]] if level in own else []), named=True)
-    yield _Field(str(case.place), Scope.PLACE)
+    yield _Field(str(place), Scope.PLACE)
     yield _Field(case.kind.label.zh, Scope.KIND)
     if case.parent_case:
         yield _Field(case.parent_case.name, Scope.PARENT, named=True)
