@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import random
 import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 
 import click
 from rich.console import Console
@@ -11,8 +16,14 @@ from sqlalchemy import Engine
 
 from casebook import migrations
 from casebook.cli.sessions import open_engine, require_newest_schema
-from casebook.db import make_sessions
+from casebook.db import make_engine, make_sessions
+from casebook.search.index import maintenance
+from casebook.search.index.checking import Fault, faults
+from casebook.search.index.lease import Lease
 from casebook.services import search_texts
+
+_SHOWN_FAULTS = 20
+_ATTEMPTS, _PAUSE = 60, 1.0
 
 
 @click.group()
@@ -49,8 +60,35 @@ def bring_up_to_date(engine: Engine) -> None:
 
 
 @command.command()
-def check() -> None:
-    """Say whether the database fits this program and is sound; exit code 1 where it is not."""
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Chunks built at a time.")
+def reindex(jobs: int) -> None:
+    """Build the search index anew from the cases, all of it, while others go on working.
+
+    It need not be run: the index of a running server keeps up by itself. Interrupted, it leaves a right index.
+    """
+    with open_engine() as engine:
+        require_newest_schema(engine)
+        holder = maintenance.new_holder()
+        lease = Lease(engine, holder)
+        if not _patiently(lease.take):
+            raise click.ClickException("Another process is building the index. Try again when it has ended.")
+        wanted = maintenance.chunks(engine)
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+            task = progress.add_task("chunks", total=len(wanted))
+            for _ in _built(engine.url.render_as_string(hide_password=False), holder, wanted, jobs):
+                progress.advance(task)
+        maintenance.sweep(lease)
+        lease.release()
+    click.echo(f"{len(wanted)} chunks built")
+
+
+@command.command()
+@click.option("--sample", type=click.IntRange(1), help="Compare the index of so many chunks only, chosen at random.")
+def check(sample: int | None) -> None:
+    """Say whether the database fits this program and is sound; exit code 1 where it is not.
+
+    The search index is compared with the cases, chunk by chunk.
+    """
     with open_engine() as engine:
         require_newest_schema(engine)
         if engine.dialect.name == "sqlite":
@@ -65,4 +103,39 @@ def check() -> None:
         with make_sessions(engine)() as session:
             if waiting := search_texts.stale(session):
                 raise click.ClickException(f"{waiting} search texts are out of date. Run: casebook db upgrade")
+        _check_index(engine, sample)
         click.echo(f"sound, at {migrations.newest_revision()}")
+
+
+def _check_index(engine: Engine, sample: int | None) -> None:
+    chunks = maintenance.chunks(engine)
+    chosen = random.sample(chunks, min(sample, len(chunks))) if sample else chunks
+    found: list[Fault] = []
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
+        for chunk in progress.track(chosen, description="search index"):
+            found += faults(engine, chunk)
+    if found:
+        shown = "\n".join(f"chunk {fault.chunk}: {fault.what}" for fault in found[:_SHOWN_FAULTS])
+        raise click.ClickException(f"The search index has {len(found)} faults:\n{shown}\nRun: casebook db reindex")
+
+
+def _built(url: str, holder: str, chunks: Sequence[int], jobs: int) -> Iterator[None]:
+    """Build the chunks in processes of their own; one after each is done."""
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for done in as_completed([pool.submit(_build, url, holder, chunk) for chunk in chunks]):
+            yield done.result()
+
+
+def _build(url: str, holder: str, chunk: int) -> None:
+    engine = make_engine(url)
+    maintenance.rebuild(engine, holder, chunk)
+    engine.dispose()
+
+
+def _patiently(attempt: Callable[[], bool]) -> bool:
+    """Whether it works, tried for a minute: the index is built in short turns."""
+    for _ in range(_ATTEMPTS):
+        if attempt():
+            return True
+        time.sleep(_PAUSE)
+    return False

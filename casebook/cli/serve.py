@@ -10,6 +10,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from casebook.app import create_app
+from casebook.cli import indexer
 from casebook.cli.sessions import open_engine, require_newest_schema
 
 DEFAULT_HOST = "127.0.0.1"
@@ -30,7 +31,7 @@ port_option = click.option(
 @port_option
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Processes that answer requests.")
 def command(host: str, port: int, workers: int) -> None:
-    """Serve the pages.
+    """Serve the pages and keep the search index up to date.
 
     The database must be up to date (casebook db upgrade).
 
@@ -46,7 +47,7 @@ def command(host: str, port: int, workers: int) -> None:
 def run(host: str, port: int, workers: int) -> None:
     """Serve until the process is told to stop."""
     create_app()  # what keeps the application from starting is said here, once, and not by every worker for ever
-    Granian(
+    server = Granian(
         "casebook.app:create_app",
         factory=True,
         address=host,
@@ -59,7 +60,9 @@ def run(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
         log_level=LogLevels.info,
-    ).serve()
+    )
+    with indexer.running():
+        server.serve()
 
 
 def require_free(host: str, port: int) -> None:

@@ -48,6 +48,8 @@ def test_a_database_is_checked_against_the_program(casebook: Casebook) -> None:
     assert casebook("db", "upgrade").exit_code == 0
     assert "up to date" in casebook("db", "upgrade").output
     assert casebook("db", "check").exit_code == 0
+    assert "1 chunks built" in casebook("db", "reindex").output
+    assert casebook("db", "check", "--sample", "1").exit_code == 0
 
 
 def test_a_damaged_database_is_reported(casebook: Casebook, instance: Path) -> None:

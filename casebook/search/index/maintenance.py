@@ -29,7 +29,7 @@ def catch_up(engine: Engine, *, polite: bool = True, holder: str | None = None) 
     are removed on the way.
     """
     lease = Lease(engine, holder or new_holder())
-    if not lease.take():
+    if not _due(engine) or not lease.take():
         return 0
     try:
         return _catch_up(engine, lease, polite=polite)
@@ -64,6 +64,11 @@ def chunks(engine: Engine) -> list[int]:
     return sorted({*range((last >> CHUNK_BITS) + 1), *built})
 
 
+def rebuild(engine: Engine, holder: str, chunk: int) -> None:
+    """Build one chunk, whether or not it changed, for the holder of the lease."""
+    build(engine, Lease(engine, holder), chunk)
+
+
 def sweep(lease: Lease) -> None:
     """Remove the rows of builds that are not live, in small steps, and then what the log need not say any more."""
     while not _swept_some(lease):
@@ -79,6 +84,13 @@ def _catch_up(engine: Engine, lease: Lease, *, polite: bool) -> int:
         sweep(lease)
         built += 1
     return built
+
+
+def _due(engine: Engine) -> bool:
+    """Whether there is something to do; asked often, so it takes no lock."""
+    with reading(engine) as connection:
+        leftover = connection.scalar(select(func.count(SearchBuild.generation)).where(SearchBuild.live.is_(False)))
+    return bool(leftover) or sum(pending(engine).values()) > _bound(engine)
 
 
 def _bound(engine: Engine) -> int:
