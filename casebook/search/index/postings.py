@@ -15,7 +15,7 @@ import numpy as np
 from pyroaring import BitMap
 from sqlalchemy import Connection, case, null, select
 
-from casebook.models import SearchArray, SearchBuild, SearchPosting
+from casebook.models import SearchArray, SearchPosting
 from casebook.search.index.bitmaps import bitmap_of, intersection, numbers_of, union
 from casebook.search.index.columns import Array
 from casebook.search.index.documents import SECTIONS, read_texts, section_of
@@ -158,10 +158,13 @@ class _LookUp:
     def _read(self, grams: Collection[int]) -> list[tuple[int, int, int, bytes | None, bytes | None]]:
         """Generation, section, gram, cases and positions of the rows of ``grams``; positions only where few."""
         few = case((SearchPosting.docs.is_(None), SearchPosting.positions), else_=null())
-        wanted = (
-            select(SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.docs, few)
-            .join(SearchBuild, SearchBuild.generation == SearchPosting.generation)
-            .where(SearchBuild.live, SearchPosting.gram.in_(grams), SearchPosting.scope.in_(self._sections))
+        # The generations by number: joined with the builds, SQLite would walk through all postings.
+        wanted = select(
+            SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.docs, few
+        ).where(
+            SearchPosting.generation.in_(self._live),
+            SearchPosting.gram.in_(grams),
+            SearchPosting.scope.in_(self._sections),
         )
         return list(self._connection.execute(wanted))
 
