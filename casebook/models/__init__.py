@@ -1,5 +1,6 @@
 """The stored things, one table a file."""
 
+from casebook.models.api_token import ApiToken
 from casebook.models.audit import AuditEvent
 from casebook.models.bulk_edit import BulkEdit, BulkEditItem
 from casebook.models.case import Case
@@ -20,6 +21,7 @@ from casebook.models.tag import CaseTag, Tag
 from casebook.models.user import User
 
 __all__ = [
+    "ApiToken",
     "AuditEvent",
     "BulkEdit",
     "BulkEditItem",

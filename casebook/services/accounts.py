@@ -18,7 +18,7 @@ from casebook.errors import Invalid, NotAllowed, NotFound
 from casebook.models import LoginAttempt, User
 from casebook.models.user import DISPLAY_NAME_LENGTH, USERNAME_LENGTH
 from casebook.record import Role
-from casebook.services import audit, passwords
+from casebook.services import audit, passwords, tokens
 from casebook.services.audit import Action
 from casebook.services.places import find_region
 
@@ -122,10 +122,11 @@ def change_user(
 
 
 def reset_password(session: Session, user: User | None, account: User) -> str:
-    """Give an account a random password, returned once; its sessions end and its lock is lifted."""
+    """Give an account a random password, returned once; its sessions and tokens end and its lock is lifted."""
     _require_admin(user, account)
     password = passwords.random_password()
     _set_password(account, password, field="password")
+    tokens.revoke_all(session, account)
     session.execute(delete(LoginAttempt).where(LoginAttempt.username == account.username))
     audit.record(session, user, Action.PASSWORD_CHANGED, "user", account.id, reset=True)
     return password

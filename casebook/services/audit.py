@@ -24,6 +24,8 @@ class Action(Vocabulary):
     USER_ADDED = "user_added", "新建账号", "Opened an account"
     USER_CHANGED = "user_changed", "修改账号", "Changed an account"
     PASSWORD_CHANGED = "password_changed", "修改密码", "Changed a password"
+    TOKEN_MADE = "token_made", "新建令牌", "Made a token"
+    TOKEN_REVOKED = "token_revoked", "撤销令牌", "Revoked a token"
     REPORT_ADDED = "report_added", "录入报道", "Brought in a report"
     DRAFT_ACCEPTED = "draft_accepted", "采纳草稿", "Accepted a draft"
     DRAFT_REJECTED = "draft_rejected", "不采纳草稿", "Rejected a draft"
@@ -60,8 +62,10 @@ def record(
     """Write one event in the transaction of the act: it stands or falls with it.
 
     ``subject`` names the table of the thing (``case``, ``report``, ``user``), ``detail`` must be JSON and must hold
-    no personal data beyond ids.
+    no personal data beyond ids. What a program did with a token (``session.info["token"]``) names it.
     """
+    if "token" in session.info:
+        detail.setdefault("token", session.info["token"])
     event = AuditEvent(
         user_id=user.id if user else None,
         action=action.value,

@@ -48,6 +48,9 @@ _KEYS = {
     "name": Bilingual("名称", "name"),
     "before": Bilingual("原名", "former name"),
     "into": Bilingual("并入", "into"),
+    "token": Bilingual("令牌", "token"),
+    "read_only": Bilingual("只读", "read only"),
+    "days": Bilingual("有效天数", "days"),
 }
 _LABELS: dict[str, Bilingual] = {field.name: field.label for field in FIELDS}
 

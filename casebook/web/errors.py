@@ -1,12 +1,12 @@
-"""Expected failures as pages, in one place; unexpected ones without a stack trace."""
+"""Expected failures as pages, or as problems for programs, in one place; unexpected ones without a stack trace."""
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from casebook.bilingual import Bilingual
 from casebook.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
@@ -14,7 +14,9 @@ from casebook.services import audit
 from casebook.services.audit import Action
 from casebook.web.guard import wants_json
 from casebook.web.i18n import say
+from casebook.web.interface import for_api
 from casebook.web.login import user_or_none
+from casebook.web.problems import Refused, members_of, problem
 from casebook.web.session import begin_writing, get_session
 
 _STATUS: dict[type[DomainError], int] = {NotFound: 404, NotAllowed: 403, Invalid: 422, Conflict: 409}
@@ -33,7 +35,27 @@ _MESSAGES = {
         "数据库暂时不可用，请稍后再试。", "The database is not available right now; please try again later."
     ),
 }
+#: What programs are told instead: no menu leads them on.
+_API_MESSAGES = {
+    400: Bilingual("请求无法读取。", "The request cannot be read."),
+    404: Bilingual(
+        "没有这个地址。全部地址见 /api/v1/openapi.json。",
+        "There is no such address. All of them stand in /api/v1/openapi.json.",
+    ),
+    405: Bilingual(
+        "这个地址不能用这种方法。可用的方法见 Allow。",
+        "This address does not know this method. See Allow for those it knows.",
+    ),
+    413: Bilingual("内容太大。请分几次发送。", "The content is too large. Send it in several requests."),
+}
 _TITLES = {
+    401: Bilingual("需要令牌", "A token is needed"),
+    405: Bilingual("不支持的方法", "Method not allowed"),
+    410: Bilingual("已经失效", "Gone"),
+    412: Bilingual("版本已变", "Another version"),
+    415: Bilingual("不支持的格式", "Unsupported media type"),
+    422: Bilingual("内容有误", "Cannot be taken"),
+    428: Bilingual("缺少版本", "A version is needed"),
     400: Bilingual("无法处理", "This could not be done"),
     403: Bilingual("没有权限", "Not allowed"),
     404: Bilingual("找不到", "Not found"),
@@ -56,17 +78,20 @@ _SIGNED_OUT = Bilingual(
 def register(app: Flask) -> None:
     """Map domain errors, HTTP errors and everything else to answers."""
     app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _answer(status: int, message: Bilingual) -> ResponseReturnValue:
-    """A page, or JSON for the scripts of our own pages."""
+def _answer(status: int, message: Bilingual, **members: object) -> ResponseReturnValue:
+    """A page, a problem for programs, or JSON for the scripts of our own pages."""
+    title = _TITLES.get(status, _TITLES[400 if status < 500 else 500])
+    if for_api():
+        return problem(status, title, message, **members)
     if wants_json():
         return {"message": say(message)}, status
-    title = _TITLES.get(status, _TITLES[400 if status < 500 else 500])
     return render_template("errors/error.html", status=status, title=title, message=message), status
 
 
@@ -74,7 +99,11 @@ def _domain_error(error: DomainError) -> ResponseReturnValue:
     status = _STATUS.get(type(error), 422)
     if status == 403:
         _note_denial()
-    return _answer(status, error.message)
+    return _answer(status, error.message, **members_of(error))
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    return _answer(error.status, error.message, **error.members)
 
 
 def _note_denial() -> None:
@@ -93,7 +122,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()  # a redirect
-    return _answer(status, _MESSAGES.get(status, _MESSAGES[400 if status < 500 else 500]))
+    messages = _MESSAGES | _API_MESSAGES if for_api() else _MESSAGES
+    answer = make_response(_answer(status, messages.get(status, messages[400 if status < 500 else 500])))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _database_error(error: OperationalError) -> ResponseReturnValue:

@@ -1,17 +1,21 @@
-"""Which language the page speaks: the user's choice, kept in the session; Chinese unless chosen otherwise."""
+"""Which language an answer speaks: on pages the user's choice, kept in the session; to programs what they accept.
+
+Chinese unless chosen otherwise.
+"""
 
 from __future__ import annotations
 
 from typing import cast
 
-from flask import Flask, session
+from flask import Flask, request, session
 
 from casebook.bilingual import DEFAULT_LANGUAGE, LANGUAGES, Bilingual, Language
+from casebook.web.interface import for_api
 
 
 def language() -> Language:
     """The language of this request."""
-    chosen = session.get("language")
+    chosen = request.accept_languages.best_match(LANGUAGES) if for_api() else session.get("language")
     return cast("Language", chosen) if chosen in LANGUAGES else DEFAULT_LANGUAGE
 
 

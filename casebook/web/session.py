@@ -7,17 +7,23 @@ from sqlalchemy.orm import Session
 
 from casebook.db import announce_write
 
-_READING = ("GET", "HEAD", "OPTIONS")
+#: The methods that change nothing.
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 def get_session() -> Session:
     """The session of this request, made on first use. Views commit it once, after the service has returned."""
     if "session" not in g:
         g.session = current_app.extensions["casebook.sessions"]()
-        if request.method not in _READING:
-            announce_write(g.session)
+        start_over()
     session: Session = g.session
     return session
+
+
+def start_over() -> None:
+    """Let the transaction that begins next be one that writes, where this request may change something."""
+    if request.method not in READING:
+        announce_write(g.session)
 
 
 def begin_writing() -> None:

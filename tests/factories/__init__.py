@@ -1,5 +1,6 @@
 """Makers of stored things, one module per model: each fills what a test does not care about, and flushes."""
 
+from tests.factories.api_token import make_token
 from tests.factories.case import make_case
 from tests.factories.draft import make_draft
 from tests.factories.evidence import make_evidence
@@ -19,5 +20,6 @@ __all__ = [
     "make_revision",
     "make_saved_search",
     "make_tag",
+    "make_token",
     "make_user",
 ]

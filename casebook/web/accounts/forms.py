@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from wtforms import PasswordField, StringField
+from typing import Any
+
+from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import InputRequired
 
 from casebook.services.passwords import MINIMUM_LENGTH
+from casebook.services.tokens import LIFETIMES
 from casebook.web.base_form import BaseForm, words
+from casebook.web.i18n import translate
 
 _NAME_MISSING = words("请填写用户名。", "Enter your user name.")
 _PASSWORD_MISSING = words("请填写密码。", "Enter your password.")
@@ -31,3 +36,25 @@ class PasswordForm(BaseForm):
             f"At least {MINIMUM_LENGTH} characters, without your user name. A sentence that you remember is best.",
         ),
     )
+
+
+class TokenForm(BaseForm):
+    """A new token for a program."""
+
+    name = StringField(
+        words("用途", "What it is for"),
+        [InputRequired(words("请填写令牌的用途。", "Say what the token is for."))],
+        description=words("例如：区统计报表", "For example: monthly figures of the district"),
+    )
+    days = SelectField(words("有效期", "Lifetime"), coerce=int)
+    read_only = BooleanField(
+        words("只读", "Read only"),
+        description=words("只能读取，不能修改。", "The program may read and change nothing."),
+        default=True,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days.choices = [
+            SelectChoice(value=days, label=translate("{days} 天", "{days} days", days=days)) for days in LIFETIMES
+        ]

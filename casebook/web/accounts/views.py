@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response
 
 from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
-from casebook.services import accounts
+from casebook.services import accounts, tokens
 from casebook.web import i18n
-from casebook.web.accounts.forms import LoginForm, PasswordForm
+from casebook.web.accounts.forms import LoginForm, PasswordForm, TokenForm
 from casebook.web.guard import allow, public
 from casebook.web.login import sign_in, sign_out, the_user, user_or_none
 from casebook.web.paths import local_path
@@ -72,7 +72,7 @@ def language() -> Response:
 @allow()
 def account() -> str:
     """Who I am, and what I may change."""
-    return render_template("accounts/account.html", form=PasswordForm())
+    return _account(PasswordForm(), TokenForm(formdata=None))
 
 
 @bp.post("/account/password")
@@ -82,11 +82,11 @@ def password() -> str | Response | tuple[str, int]:
     form, session, user = PasswordForm(), get_session(), the_user()
     try:
         if not form.validate():
-            return render_template("accounts/account.html", form=form), 422
+            return _account(form, TokenForm(formdata=None)), 422
         accounts.change_password(session, user, form.text("current"), form.text("new"))
     except Invalid as error:
         form.take_errors(error)
-        return render_template("accounts/account.html", form=form), 422
+        return _account(form, TokenForm(formdata=None)), 422
     session.commit()
     sign_in(user)
     flash(
@@ -106,3 +106,37 @@ def end_sessions() -> Response:
     sign_in(user)
     flash(i18n.translate("其他设备上的登录已全部退出。", "You are signed out on all other devices."), "status")
     return redirect(url_for("accounts.account"))
+
+
+@bp.post("/account/tokens")
+@allow()
+def make_token() -> str | tuple[str, int]:
+    """Make a token for a program and show it, this once."""
+    form, session, user = TokenForm(), get_session(), the_user()
+    try:
+        if not form.validate():
+            return _account(PasswordForm(formdata=None), form), 422
+        token, secret = tokens.make(
+            session, user, form.text("name"), form.days.data, read_only=bool(form.read_only.data)
+        )
+    except Invalid as error:
+        form.take_errors(error)
+        return _account(PasswordForm(formdata=None), form), 422
+    session.commit()
+    return render_template("accounts/token.html", token=token, secret=secret)
+
+
+@bp.post("/account/tokens/<int:token_id>/revoke")
+@allow()
+def revoke_token(token_id: int) -> Response:
+    """End a token at once."""
+    session = get_session()
+    token = tokens.revoke(session, the_user(), token_id)
+    session.commit()
+    flash(i18n.translate("令牌“{name}”已撤销。", "The token “{name}” was revoked.", name=token.name), "status")
+    return redirect(url_for("accounts.account"))
+
+
+def _account(form: PasswordForm, token_form: TokenForm) -> str:
+    mine = tokens.in_force(get_session(), the_user())
+    return render_template("accounts/account.html", form=form, token_form=token_form, tokens=mine)
