@@ -14,14 +14,19 @@ from werkzeug.test import TestResponse
 
 from casebook.models import AuditEvent
 from casebook.record import Role
+from casebook.web.api.views import OPERATIONS
 from casebook.web.guard import EVERYBODY, allowed_roles
+from tests.support.api import program_of
 from tests.support.databases import BACKENDS
 from tests.support.forms import Form, forms_of
-from tests.support.routes import READING, calls, make_arguments, pages, url
+from tests.support.routes import READING, api_calls, calls, make_arguments, pages, url
 
 Login = Callable[..., FlaskClient]
-#: All that may be opened without an account.
-PUBLIC = {"static", "accounts.login", "accounts.login_submit", "accounts.logout", "accounts.language", "health.healthz"}
+#: All that may be opened without an account, among it what programs read before they have a token.
+PUBLIC = {
+    *("static", "accounts.login", "accounts.login_submit", "accounts.logout", "accounts.language"),
+    *("api.openapi", "health.healthz"),
+}
 
 ENDS_THE_SESSION = {"/logout", "/account/sessions/end"}
 #: What the pages read from their addresses.
@@ -159,6 +164,70 @@ def test_reading_writes_nothing_but_the_audit_trail(
         _ask(browser, url(app, rule, arguments))
 
         assert all("audit_event" in statement for statement in writes), f"GET {rule} writes: {writes}"
+
+
+def test_programs_without_a_token_get_nothing(app: Flask, login: Login, arguments: dict[str, Any]) -> None:
+    for browser in (app.test_client(), login(Role.ADMIN, None)):  # being signed in does not count here
+        for rule, method in api_calls(app):
+            answer = _ask(browser, url(app, rule, arguments), method)
+            assert answer.status_code == 401, f"{method} {rule} answers a stranger with {answer.status}"
+            assert answer.mimetype == "application/problem+json"
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_token_opens_what_its_role_may_do_and_no_more(
+    role: Role, app: Flask, db_session: Session, arguments: dict[str, Any]
+) -> None:
+    program = program_of(app, db_session, role)
+    for rule, method in api_calls(app):
+        allowed = role in (allowed_roles(app.view_functions[rule.endpoint]) or EVERYBODY)
+        answer = program.ask(method, url(app, rule, arguments))
+        if not allowed:
+            assert answer.status_code == 403, f"{method} {rule} answers a {role} with {answer.status}"
+        elif method in READING:
+            assert answer.status_code == 200, f"{method} {rule} answers a {role} with {answer.status}"
+        else:
+            assert answer.status_code == 415, f"{method} {rule} takes an empty body from a {role}: {answer.status}"
+
+
+def test_a_token_that_only_reads_changes_nothing(
+    app: Flask, db_session: Session, arguments: dict[str, Any], writes: list[str]
+) -> None:
+    program = program_of(app, db_session, Role.ADMIN, None, read_only=True)
+    for rule, method in api_calls(app):
+        writes.clear()
+        answer = program.ask(method, url(app, rule, arguments), json={})
+        assert answer.status_code == (200 if method in READING else 403), f"{method} {rule}: {answer.status}"
+        changed = [one for one in writes if "audit_event" not in one and "UPDATE api_token" not in one]
+        assert not changed, f"{method} {rule} writes: {changed}"
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_nothing_that_a_program_sends_breaks_the_api(
+    text: str, backend: str, app: Flask, db_session: Session, arguments: dict[str, Any]
+) -> None:
+    program = program_of(app, db_session, Role.ADMIN, None)
+    values = {"name": text, "kind": "other", "place": {"province": {"name": text, "code": "37"}}, "services": [text]}
+    for rule, method in api_calls(app):
+        (known,) = (one.query for one in OPERATIONS if rule.endpoint == f"api.{one.name}")
+        for query in [{name: text} for name in known.model_fields] if known else [{}]:
+            body = None if method in READING else {"values": values, "version": 1}
+            answer = program.ask(method, url(app, rule, arguments), query_string=query, json=body)
+            assert answer.status_code < 500, f"{method} {rule} with {text[:20]!r} in {query or 'its body'}"
+
+
+@pytest.mark.parametrize("number", [0, 10**9, 2**31, 10**30])
+def test_the_api_does_not_find_unknown_things(
+    number: int, app: Flask, db_session: Session, arguments: dict[str, Any]
+) -> None:
+    program = program_of(app, db_session, Role.ADMIN, None)
+    for rule, method in api_calls(app):
+        if method in READING and any(name.endswith("_id") for name in rule.arguments):
+            marks = {name: 987654321 if name.endswith("_id") else value for name, value in arguments.items()}
+            answer = program.ask(method, url(app, rule, marks).replace("987654321", str(number)))
+            assert answer.status_code == 404, f"{method} {rule}: {answer.status}"
 
 
 def test_every_denial_is_written_down(login: Login, db_session: Session) -> None:

@@ -51,6 +51,12 @@ def bounds(scope: Scope) -> tuple[str, str]:
     return _OPEN[scope], _CLOSE[scope]
 
 
+def section_of(text: str, scope: Scope) -> str:
+    """One section of a search text."""
+    start, end = bounds(scope)
+    return text.partition(start)[2].partition(end)[0]
+
+
 def _section(scope: Scope, lines: Iterable[str]) -> str:
     return f"{_OPEN[scope]}{chr(10).join(lines)}{_CLOSE[scope]}"
 

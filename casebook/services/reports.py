@@ -67,16 +67,7 @@ def find(session: Session, user: User, words: str = "", page: int = 1, only_open
 
     ``words`` (any blanks between them) must all stand in title, publisher or text.
     """
-    mine = _of_own_region(user)
-    for word in words[:LONGEST_WORDS].split():
-        mine = and_(
-            mine,
-            or_(*(column.icontains(word, autoescape=True) for column in (Report.title, Report.publisher, Report.text))),
-        )
-    for_user = access.reviewable_drafts(user) if access.is_writer(user) else true()
-    open_drafts = _count_of(Draft, Draft.report_id, and_(Draft.state == DraftState.OPEN, for_user))
-    if only_open:
-        mine = and_(mine, open_drafts > 0)
+    open_drafts, mine = _open_drafts(user), _asked_for(user, words, only_open)
     total = session.scalar(select(func.count()).select_from(Report).where(mine)) or 0
     number = min(max(1, page), max(1, -(-total // REPORTS_A_PAGE)))
     rows = session.execute(
@@ -93,6 +84,16 @@ def find(session: Session, user: User, words: str = "", page: int = 1, only_open
         .offset((number - 1) * REPORTS_A_PAGE)
     )
     return ReportPage([ReportRow(*row) for row in rows], total, number)
+
+
+def newest(
+    session: Session, user: User, words: str = "", *, only_open: bool = False, before: int | None = None, limit: int
+) -> Sequence[Report]:
+    """The reports of ``find``, the newest first; those that came before the report ``before`` where it is given."""
+    mine = select(Report).where(_asked_for(user, words, only_open))
+    if before is not None:
+        mine = mine.where(Report.id < before)
+    return session.scalars(mine.order_by(Report.id.desc()).limit(limit)).all()
 
 
 def read(session: Session, user: User, report_id: int) -> Reading:
@@ -143,6 +144,22 @@ def original(session: Session, user: User, report_id: int, files: FileStore) -> 
         return files.get(report.file_key), report
     except MissingFile as error:
         raise NotFound(_NO_FILE) from error
+
+
+def _asked_for(user: User, words: str, only_open: bool) -> ColumnElement[bool]:
+    mine = _of_own_region(user)
+    for word in words[:LONGEST_WORDS].split():
+        mine = and_(
+            mine,
+            or_(*(column.icontains(word, autoescape=True) for column in (Report.title, Report.publisher, Report.text))),
+        )
+    return and_(mine, _open_drafts(user) > 0) if only_open else mine
+
+
+def _open_drafts(user: User) -> ColumnElement[int]:
+    """How many open drafts a report has for this user to decide; all of them for those who only read."""
+    for_user = access.reviewable_drafts(user) if access.is_writer(user) else true()
+    return _count_of(Draft, Draft.report_id, and_(Draft.state == DraftState.OPEN, for_user))
 
 
 def _of_own_region(user: User) -> ColumnElement[bool]:

@@ -14,14 +14,24 @@ def register(app: Flask) -> None:
     headers.register(app)
     assets.register(app)
     i18n.register(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     login.register(app)
     guard.register(app)  # after login: it asks who the user is
     filters.register(app)
     paths.register(app)
     errors.register(app)
     _register_features(app)
+    _register_api(app, csrf)
     app.register_blueprint(health.bp)
+
+
+def _register_api(app: Flask, csrf: CSRFProtect) -> None:
+    """The API needs no tokens in forms: it takes no cookies, so no other site can act through a browser."""
+    from casebook.web.api import views as api
+
+    app.register_blueprint(api.bp)
+    csrf.exempt(api.bp)
+    app.register_blueprint(api.reference)
 
 
 def _register_features(app: Flask) -> None:

@@ -12,6 +12,8 @@ from werkzeug.routing import Rule
 from casebook.record import CaseStatus
 from casebook.search import CaseQuery
 from casebook.services import bulk_edits
+from casebook.services import tokens
+from casebook.web.interface import API_PREFIX
 from tests.factories import (
     attach,
     make_case,
@@ -27,7 +29,17 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def calls(app: Flask) -> Iterator[tuple[Rule, str]]:
-    """Every rule with every method that somebody wrote a view for."""
+    """Every rule of the pages with every method that somebody wrote a view for."""
+    return (call for call in _all_calls(app) if not call[0].rule.startswith(API_PREFIX))
+
+
+def api_calls(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every operation of the API but its public description."""
+    found = (call for call in _all_calls(app) if call[0].rule.startswith(API_PREFIX))
+    return ((rule, method) for rule, method in found if rule.endpoint != "api.openapi")
+
+
+def _all_calls(app: Flask) -> Iterator[tuple[Rule, str]]:
     for rule in app.url_map.iter_rules():
         yield from ((rule, method) for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
 
@@ -55,6 +67,7 @@ def make_arguments(session: Session) -> dict[str, Any]:
     saved = make_saved_search(session, brought_by)
     tag = make_tag(session)
     bulk = bulk_edits.start(session, brought_by, CaseQuery(), [(case.id, case.version)])
+    token, _ = tokens.make(session, brought_by, "统计报表", 30, read_only=True)
     session.commit()
     return {
         "case_id": case.id,
@@ -66,6 +79,8 @@ def make_arguments(session: Session) -> dict[str, Any]:
         "tag_id": tag.id,
         "bulk_id": bulk.id,
         "user_id": brought_by.id,
+        "token_id": token.id,
+        "code": "370102",
         "ending": "csv",
         "filename": "css/casebook.css",
     }

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.config import MAX_UPLOAD_BYTES
 from casebook.errors import Invalid
-from casebook.extraction.llm import Improver
 from casebook.extraction.reading import LARGEST_FILE, LONGEST_TEXT
 from casebook.record import Role
 from casebook.services import intake
+from casebook.web import second_reader
 from casebook.web.files import file_store
 from casebook.web.guard import allow
 from casebook.web.i18n import say, translate
 from casebook.web.login import the_user
-from casebook.web.session import begin_writing, get_session
+from casebook.web.session import get_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,20 +82,9 @@ def _reader(file: FileStorage) -> Callable[[], intake.Prepared]:
 
 
 def _improved(results: list[Result]) -> list[Result]:
-    """Let the language model read what is new, where one is set; it is waited for outside of any transaction."""
-    settings = current_app.extensions["casebook.settings"].llm
-    if settings is None:
-        return results
-    session, user = get_session(), the_user()
-    new = [result.prepared is not None and not intake.is_known(session, user, result.prepared) for result in results]
-    session.rollback()
-    improve = Improver(settings)
-    read = [
-        replace(result, prepared=intake.improved(result.prepared, improve)) if result.prepared and is_new else result
-        for result, is_new in zip(results, new, strict=True)
-    ]
-    begin_writing()
-    return read
+    """The same results after the second reader."""
+    read = iter(second_reader.improved([result.prepared for result in results if result.prepared]))
+    return [replace(result, prepared=next(read)) if result.prepared else result for result in results]
 
 
 def _store(result: Result) -> Result:
