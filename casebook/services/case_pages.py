@@ -23,9 +23,8 @@ from casebook.errors import Invalid
 from casebook.models import Case, User
 from casebook.search import PAGE_SIZES, CaseQuery, CaseSearch, CaseVisibility, search_for, unparse
 from casebook.search.order import Key, key_of
-from casebook.services import access
+from casebook.services import access, tags
 from casebook.services.filters import value_label
-from casebook.services.listing import present
 
 #: More than any listing holds; beyond it a cursor was made up.
 _LARGEST_POSITION = 10**9
@@ -54,7 +53,7 @@ def page(session: Session, user: User, query: CaseQuery, *, limit: int, cursor: 
 
     Raises ``Invalid`` for ``cursor`` where it belongs to another query or was never given out.
     """
-    query = present(session, query)
+    query = _present(session, query)
     listing = _Listing(session, search_for(session), access.visibility(user), query)
     start = listing.first_after(*_read(cursor, query)) if cursor else 0
     ids = listing.window(start, limit)
@@ -67,7 +66,7 @@ def facets(session: Session, user: User, query: CaseQuery, names: Sequence[str])
     """The values of the facets ``names`` with their counts, the most frequent first."""
     if not names:
         return {}
-    asked = replace(present(session, query), page=1, per_page=1)
+    asked = replace(_present(session, query), page=1, per_page=1)
     counted = search_for(session).hits(asked, access.visibility(user), names).facets
     return {
         name: sorted(
@@ -117,6 +116,11 @@ class _Listing:
 
     def _page(self, number: int, length: int) -> Sequence[int]:
         return self._search.hits(replace(self._query, page=number + 1, per_page=length), self._visible).ids
+
+
+def _present(session: Session, query: CaseQuery) -> CaseQuery:
+    """The query with tags by their present names, as the page looks for them."""
+    return replace(query, tag=tags.called_now(session, query.tag)) if query.tag else query
 
 
 def _write(query: CaseQuery, position: int, key: Key) -> str:

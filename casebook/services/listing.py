@@ -75,7 +75,7 @@ class Listing:
 
 def find(session: Session, user: User, query: CaseQuery) -> Listing:
     """The page of cases that ``query`` asks for, with the counts of all facets."""
-    search, visible, query = search_for(session), access.visibility(user), present(session, query)
+    search, visible, query = search_for(session), access.visibility(user), _present(session, query)
     hits = search.hits(query, visible, FACETS)
     if not hits.ids and hits.total:  # beyond the end: show the last page instead of nothing
         query = replace(query, page=-(-hits.total // query.per_page))
@@ -86,23 +86,23 @@ def find(session: Session, user: User, query: CaseQuery) -> Listing:
 
 def count(session: Session, user: User | None, query: CaseQuery) -> int:
     """How many cases ``query`` finds; ``user`` None stands for the operator at the command line, who sees all."""
-    return search_for(session).hits(replace(present(session, query), page=1), _visible(user)).total
+    return search_for(session).hits(replace(_present(session, query), page=1), _visible(user)).total
 
 
 def all_ids(session: Session, user: User, query: CaseQuery) -> Iterator[int]:
     """The ids of all cases that ``query`` finds, every page."""
-    return search_for(session).all_ids(present(session, query), _visible(user))
+    return search_for(session).all_ids(_present(session, query), _visible(user))
 
 
 def matching(session: Session, user: User, query: CaseQuery, ids: Sequence[int]) -> set[int]:
     """Those of ``ids`` that ``query`` finds and the user may see."""
-    return search_for(session).matching(present(session, query), _visible(user), ids)
+    return search_for(session).matching(_present(session, query), _visible(user), ids)
 
 
 def every_case(session: Session, user: User | None, query: CaseQuery) -> Iterator[Case]:
     """All cases that ``query`` finds, every page, in its order; ``user`` as for ``count``."""
     batch: list[int] = []
-    for case_id in list(search_for(session).all_ids(present(session, query), _visible(user))):
+    for case_id in list(search_for(session).all_ids(_present(session, query), _visible(user))):
         batch.append(case_id)
         if len(batch) == _BATCH:
             yield from _load(session, batch)
@@ -136,7 +136,7 @@ def _quotes(session: Session, missing: Mapping[int, tuple[Term, ...]]) -> dict[i
     return {case_id: quoted for case_id, (_, quoted) in best.items()}
 
 
-def present(session: Session, query: CaseQuery) -> CaseQuery:
+def _present(session: Session, query: CaseQuery) -> CaseQuery:
     """The query with tags by their present names: a link that was kept goes on finding the same cases."""
     return replace(query, tag=tags.called_now(session, query.tag)) if query.tag else query
 
