@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
-from casebook.bilingual import Bilingual
 from casebook.models import Case, CaseReport, Report, User
-from casebook.record import LEVELS, CaseStatus, Kind, OutcomeKind
-from casebook.search import EVERYTHING, FACETS, SIZE_BANDS, CaseQuery, CaseVisibility, band_code, search_for, toggled
+from casebook.record import LEVELS
+from casebook.search import EVERYTHING, CaseQuery, CaseVisibility, search_for
 from casebook.search.passages import Pieces, passage_of_report, reason_for
 from casebook.search.words import Term
-from casebook.services import access, tags
-from casebook.services.filters import value_label
+from casebook.services import access, facets, tags
+from casebook.services.case_values import QUANTITY_PARTS
+from casebook.services.facets import Facet
 
 _BATCH = 500
+#: The columns of the table that a row shows where nobody chose others.
+_USUAL = (
+    *(Case.name, Case.kind, Case.status, Case.reported_on, Case.parent_id),
+    *(getattr(Case, f"{level}_{part}") for level in LEVELS for part in ("name", "code")),
+    *(getattr(Case, f"team_size_{part}") for part in QUANTITY_PARTS),
+)
+#: What stands around a case: who entered and changed it, what it rests on.
+_AROUND = (
+    selectinload(Case.created_by),
+    selectinload(Case.updated_by),
+    selectinload(Case.report_links).selectinload(CaseReport.report),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +55,13 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a facet: how it reads, how many cases it would leave, and the query that sets or removes it."""
-
-    label: Bilingual
-    count: int
-    selected: bool
-    query: CaseQuery
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of cases. ``number`` is the page shown: the last one where a later one was asked for."""
 
     query: CaseQuery
     rows: Sequence[Row]
     total: int
-    facets: Mapping[str, Sequence[Choice]]
+    facets: Sequence[Facet]
 
     @property
     def pages(self) -> int:
@@ -74,14 +75,15 @@ class Listing:
 
 
 def find(session: Session, user: User, query: CaseQuery) -> Listing:
-    """The page of cases that ``query`` asks for, with the counts of all facets."""
+    """The page of cases that ``query`` asks for, with the facets that go with it."""
     search, visible, query = search_for(session), access.visibility(user), _present(session, query)
-    hits = search.hits(query, visible, FACETS)
+    offered = facets.offered(query)
+    hits = search.hits(query, visible, offered)
     if not hits.ids and hits.total:  # beyond the end: show the last page instead of nothing
         query = replace(query, page=-(-hits.total // query.per_page))
-        hits = search.hits(query, visible, FACETS)
-    rows = _rows(session, _load(session, hits.ids), query.terms)
-    return Listing(query, rows, hits.total, {facet: _choices(facet, hits.facets[facet], query) for facet in FACETS})
+        hits = search.hits(query, visible, offered)
+    rows = _rows(session, _load_shown(session, hits.ids, query), query.terms)
+    return Listing(query, rows, hits.total, facets.with_choices(query, hits.facets))
 
 
 def count(session: Session, user: User | None, query: CaseQuery) -> int:
@@ -145,67 +147,26 @@ def _visible(user: User | None) -> CaseVisibility:
     return access.visibility(user) if user else EVERYTHING
 
 
-def _load(session: Session, ids: Sequence[int]) -> list[Case]:
-    """The cases in the order of ``ids``, in a number of statements that does not grow with them."""
-    found = session.scalars(
-        select(Case)
-        .where(Case.id.in_(ids))
-        .options(
-            selectinload(Case.parent_case),
-            selectinload(Case.created_by),
-            selectinload(Case.updated_by),
-            selectinload(Case.report_links).selectinload(CaseReport.report),
-        )
-    )
+def _load_shown(session: Session, ids: Sequence[int], query: CaseQuery) -> list[Case]:
+    """The cases in the order of ``ids`` with what their rows show, and the texts that words may stand in."""
+    found = session.scalars(select(Case).where(Case.id.in_(ids)).options(*_shown(query)))
     by_id = {case.id: case for case in found}
     return [by_id[case_id] for case_id in ids]
 
 
-def _choices(facet: str, counts: Mapping[str, int], query: CaseQuery) -> list[Choice]:
-    chosen = _chosen(facet, query)
-    missing = {value: 0 for value in chosen if value not in counts}
-    choices = [
-        Choice(value_label(facet, value), count, value in chosen, _with_value(facet, value, query))
-        for value, count in {**counts, **missing}.items()
-    ]
-    if facet == "year":
-        return sorted(choices, key=lambda choice: choice.label.zh, reverse=True)
-    if facet == "size":
-        order = [value_label("size", band_code(*band)) for band in SIZE_BANDS]
-        return sorted(choices, key=lambda choice: order.index(choice.label) if choice.label in order else len(order))
-    return sorted(choices, key=lambda choice: (-choice.count, choice.label.zh))
+def _shown(query: CaseQuery) -> list[ORMOption]:
+    """What to load for the rows: little for the usual columns, everything but the search text for chosen ones."""
+    parent = joinedload(Case.parent_case).load_only(Case.name)
+    if query.columns:
+        return [parent, defer(Case.search_text), *_AROUND]
+    if query.terms:
+        return [parent, load_only(*_USUAL, Case.summary)]
+    return [parent, load_only(*_USUAL), lazyload(Case.service_rows), lazyload(Case.outcome_rows)]
 
 
-def _chosen(facet: str, query: CaseQuery) -> set[str]:
-    if facet != "size":
-        return {str(value) for value in getattr(query, facet)}
-    if query.size_min is None and query.size_max is None:
-        return set()
-    return {f"{query.size_min or ''}-{'' if query.size_max is None else query.size_max}"}
-
-
-def _with_value(facet: str, value: str, query: CaseQuery) -> CaseQuery:
-    """The query that a click on a value asks for."""
-    if facet == "size":
-        return with_size(query, "-" if value in _chosen("size", query) else value)
-    if facet in LEVELS:
-        return with_place(query, facet, value)
-    typed = {"kind": Kind, "status": CaseStatus, "outcome": OutcomeKind, "year": int, "tag": str}[facet](value)
-    return toggled(query, facet, typed)
-
-
-def with_place(query: CaseQuery, level: str, value: str) -> CaseQuery:
-    """Set or remove a place; finer filters go where they no longer lie within a chosen one."""
-    query = toggled(query, level, value)
-    for upper, lower in pairwise(LEVELS):
-        above = query.places(upper)
-        if LEVELS.index(upper) >= LEVELS.index(level) and above:
-            kept: dict[str, Any] = {lower: tuple(code for code in query.places(lower) if code.startswith(above))}
-            query = replace(query, **kept)
-    return query
-
-
-def with_size(query: CaseQuery, band: str) -> CaseQuery:
-    """The query with the team size bounded by a band code such as ``10-49``; ``-`` takes the bounds away."""
-    least, _, most = band.partition("-")
-    return replace(query, page=1, size_min=int(least) if least else None, size_max=int(most) if most else None)
+def _load(session: Session, ids: Sequence[int]) -> list[Case]:
+    """The cases in the order of ``ids``, in a number of statements that does not grow with them."""
+    options = (selectinload(Case.parent_case), *_AROUND)
+    found = session.scalars(select(Case).where(Case.id.in_(ids)).options(*options))
+    by_id = {case.id: case for case in found}
+    return [by_id[case_id] for case_id in ids]

@@ -8,11 +8,12 @@ from flask_wtf import CSRFProtect
 
 def register(app: Flask) -> None:
     """Attach everything to ``app``; the order matters where a comment says so."""
-    from casebook.web import assets, errors, filters, guard, headers, health, i18n, login, paths, session
+    from casebook.web import assets, compression, errors, filters, guard, headers, health, i18n, login, paths, session
 
     session.register(app)
     headers.register(app)
     assets.register(app)
+    compression.register(app)
     i18n.register(app)
     csrf = CSRFProtect(app)
     login.register(app)

@@ -24,7 +24,8 @@ class Page:
     @property
     def near(self) -> list[int | None]:
         """The numbers to offer: the first, the last, and those around this one; None stands for a gap."""
-        wanted = [n for n in range(1, self.pages + 1) if n in (1, self.pages) or abs(n - self.number) <= 1]
+        around = range(max(1, self.number - 1), min(self.pages, self.number + 1) + 1)
+        wanted = sorted({1, *around, self.pages})
         numbers: list[int | None] = []
         for n in wanted:
             last = numbers[-1] if numbers else None

@@ -151,7 +151,8 @@ def _found(session: Session, user: User, tag: str) -> list[int]:
 
 
 def _counts(session: Session, user: User, query: CaseQuery) -> dict[str, int]:
-    return {choice.label.zh: choice.count for choice in listing.find(session, user, query).facets["tag"]}
+    found = listing.find(session, user, query).facets
+    return {choice.label.zh: choice.count for facet in found if facet.name == "tag" for choice in facet.choices}
 
 
 def _changes(session: Session, case: Case) -> dict[str, Any]:

@@ -19,16 +19,6 @@ from casebook.web.session import get_session
 
 bp = Blueprint("search", __name__)
 
-#: Facets longer than this are cut; the chosen values and the largest ones stay.
-SHOWN_CHOICES = 12
-#: Places below these levels are offered only once one above is chosen: a country has 600,000 communities.
-_NEEDS_ABOVE = {
-    "city": ("province",),
-    "district": ("province", "city"),
-    "street": ("district",),
-    "community": ("street",),
-}
-
 
 @bp.get("/cases", endpoint="listing")
 @allow()
@@ -44,12 +34,12 @@ def show_listing() -> str:
         query=found.query,
         problems=problems,
         chips=describe(found.query),
-        facets=_facets(found),
         labels=LABELS,
         search_fields=SCOPE_WORDS.values(),
         sorts=SORTS,
         page_sizes=PAGE_SIZES,
         multiple=MULTIPLE,
+        path=request.path,
         link=_link,
         other_synonyms=replace(found.query, synonyms=not found.query.synonyms, page=1),
         page=Page(found.number, found.pages, found.total, lambda number: _link(replace(found.query, page=number))),
@@ -76,19 +66,6 @@ def _link(query: CaseQuery) -> str:
 def _export_link(query: CaseQuery, ending: str) -> str:
     """The export of everything that the listing finds: the same parameters, all pages."""
     return f"{url_for('exports.export', ending=ending)}?{unparse(replace(query, page=1))}"
-
-
-def _facets(found: listing.Listing) -> list[tuple[str, list[listing.Choice], int]]:
-    """The facets to show: name, choices, and how many more there are."""
-    shown = []
-    for name, choices in found.facets.items():
-        above = _NEEDS_ABOVE.get(name, ())
-        if above and not any(found.query.places(level) for level in (*above, name)):
-            continue
-        kept = [choice for index, choice in enumerate(choices) if choice.selected or index < SHOWN_CHOICES]
-        if kept:
-            shown.append((name, kept, len(choices) - len(kept)))
-    return shown
 
 
 def _relaxed(found: listing.Listing) -> list[tuple[Chip, int]]:
