@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from casebook.extraction.calibration import calibrated_fact
 from casebook.extraction.dates import find_dates
 from casebook.extraction.linear import Linear, shipped, sigmoid
 from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
@@ -26,13 +27,11 @@ from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Qu
 STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
 THRESHOLDS = {TEAM_COUNT: 0.12, TEAM_SIZE: 0.2, OUTCOME: 0.24, RESULT: 0.08, STARTED: 0.22, SERVICE: 0.2}
-#: The product of the probabilities is too modest; raised to this it is the share that is right in cross-validation.
-_CALIBRATION = 0.7
 #: Owners with less than this share of the probability cannot pass any threshold.
 _LEAST_SHARE = min(THRESHOLDS.values())
-_OWNERS_TRIED = 3
+_OWNERS_TRIED = 2
 #: From this probability on that a figure says nothing of anybody, it is not asked whose it might be.
-_HOPELESS = 0.96
+_HOPELESS = 0.93
 _LEAD_IN = re.compile(
     r"(?:截[至止][^,，]{1,8}|目前|眼下|如今|现在|至今|已经?|累计|共|先后|一共|总共|现已|全年|其中|最后|最终|终于|"
     r"调解室|工作室|服务队|队伍|队员们?|志愿者们|中心|驿站|平台|联盟|协会|他们|她们|大家|并|还|也|又|就|[,，\s])+"
@@ -294,5 +293,5 @@ def _stretch(text: str, claim: Claim) -> tuple[int, int]:
 
 
 def _evidence(text: str, claim: Claim) -> Evidence:
-    confidence = round(claim.confidence**_CALIBRATION, 4)
+    confidence = calibrated_fact(claim.confidence)
     return Evidence(claim.start, claim.end, text[claim.start : claim.end], Method.MODEL, confidence)

@@ -38,6 +38,8 @@ _NAME = re.compile("“[^“”，。,]{2,12}”")
 _ATTRIBUTE = re.compile(".*等[^等]{0,14}的[^的]{0,6}")
 _INSIDE = re.compile("[”’」』]?[^，。；、]{0,6}在内的?")
 _HEADING_LENGTH = 40
+#: How many subjects are kept in mind as what the text has been speaking of.
+_TOPICS = 4
 _GAPS = (3, 10, 25, 60, 120, 250)
 _GAP_NAMES = (*map(str, _GAPS), "far")
 
@@ -97,7 +99,6 @@ class Scene:
     text: str
     subjects: Sequence[Subject]
     _headings: dict[int, list[int]] = field(default_factory=dict, init=False)
-    _asked: tuple[tuple[int, int], list[re.Match[str]]] = field(default=((-1, -1), []), init=False)
 
     def line(self, at: int) -> Bounds:
         """The line around ``at``."""
@@ -320,17 +321,19 @@ class Scene:
 
     def _add_topics(self, found: list[list[str]], at: int, sentence: int, line: int) -> None:
         """How recently each subject was spoken of, by name or by a noun that takes it up."""
-        rank = 0
-        for index in range(bisect_left(self._topic_starts, at) - 1, -1, -1):
-            topic = self._topics[index]
-            features = found[topic.who]
-            if topic.end > at or (features and features[-1].startswith("topic:")):
-                continue
+        latest = self._latest_topics[bisect_left(self._topic_starts, at)]
+        for rank, topic in enumerate(topic for topic in latest if topic.end <= at):
             where = "sentence" if topic.start >= sentence else "line" if topic.start >= line else "far"
-            features += _topic(min(rank, 3), where)
-            rank += 1
-            if rank == 4:
-                break
+            found[topic.who] += _topic(min(rank, 3), where)
+
+    @cached_property
+    def _latest_topics(self) -> list[tuple[_Named, ...]]:
+        """For each number of topics gone by the last one of each of at most four subjects, the latest first."""
+        latest: list[tuple[_Named, ...]] = [()]
+        for topic in self._topics:
+            others = (other for other in latest[-1] if other.who != topic.who)
+            latest.append((topic, *others)[:_TOPICS])
+        return latest
 
     @cached_property
     def _roles(self) -> list[str]:
@@ -350,7 +353,8 @@ class Scene:
         named = iter([*self._named, _Named(len(self.text) + 1, 0, -1)])
         coming, last = next(named), dict.fromkeys(range(len(self.subjects)), -1)
         found: list[_Named] = []
-        for start, end, noun in self._pointers():
+        for pointer in self._pointers:
+            start, noun = pointer.start(), pointer.group()
             while coming.start <= start:
                 last[coming.who] = coming.start
                 coming = next(named)
@@ -358,13 +362,8 @@ class Scene:
             if known:
                 who = max(known, key=lambda who: last[who])
                 last[who] = start
-                found.append(_Named(start, end, who))
+                found.append(_Named(start, pointer.end(), who))
         return sorted([*self._named, *found, *self._short_names()])
-
-    def _pointers(self) -> Iterable[tuple[int, int, str]]:
-        """Nouns that may take a subject up, with where they stand."""
-        nouns = (match for match in _TYPE_NOUN.finditer(self.text) if self._takes_up(match))
-        return ((*match.span(), match.group()) for match in nouns)
 
     def _short_names(self) -> Iterable[_Named]:
         """Quoted beginnings of the name of one subject only: “安宾” for 安宾调解工作室."""
@@ -394,11 +393,18 @@ class Scene:
                 features.append("anaphor:last")
 
     def _nouns_before(self, start: int, end: int) -> list[re.Match[str]]:
-        """The type nouns in ``[start:end]`` that take something up; what was asked last is kept."""
-        if self._asked[0] != (start, end):
-            matches = _TYPE_NOUN.finditer(self.text, start, end)
-            self._asked = (start, end), [match for match in matches if self._takes_up(match)]
-        return self._asked[1]
+        """The type nouns in ``[start:end]`` that take something up."""
+        low, high = bisect_left(self._noun_starts, start), bisect_left(self._noun_starts, end)
+        return [match for match in self._pointers[low:high] if match.end() <= end]
+
+    @cached_property
+    def _pointers(self) -> list[re.Match[str]]:
+        """The nouns of the text that may take a subject up."""
+        return [match for match in _TYPE_NOUN.finditer(self.text) if self._takes_up(match)]
+
+    @cached_property
+    def _noun_starts(self) -> list[int]:
+        return [match.start() for match in self._pointers]
 
     def _takes_up(self, noun: re.Match[str]) -> bool:
         """Whether a noun stands outside of names, and is long enough or pointed at (该院, 这家店) to refer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from casebook.extraction.linear import bigrams
 from casebook.extraction.owners import Renamed, Scene, Subject
@@ -99,6 +99,7 @@ def role_ties(figure: Figure, tie: list[str], subject: Subject) -> list[str]:
     return found + _ROLE_TIES.of(tie) + crossed + (_role_crossed(scope).of(tie) if scope != unit else [])
 
 
+@lru_cache(maxsize=4096)
 def _kinship(noun: str, name: str) -> str:
     """Whether what was counted is what the subject is called: 12 家园 of 如康家园, 5 支队伍 of a 服务队."""
     if not noun:
@@ -108,9 +109,10 @@ def _kinship(noun: str, name: str) -> str:
     return "end" if noun[-2:] in name else "letter" if noun[-1] == name[-1] else "other"
 
 
-def _sorts(noun: str, scope: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _sorts(noun: str, scope: str) -> tuple[str, ...]:
     """The sorts of people or things that the counted noun belongs to, by its words."""
-    return [f"{scope}:sort:{sort}" for sort, words in _SORTS.items() if words.search(noun)]
+    return tuple(f"{scope}:sort:{sort}" for sort, words in _SORTS.items() if words.search(noun))
 
 
 _SORTS = {

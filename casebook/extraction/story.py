@@ -88,13 +88,21 @@ class Story:
             found.append(Span(match.start(group), match.end(group)))
         return tuple(found)
 
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [span.start for span in self.sentences]
+
+    @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        return [span.start for span in self.paragraphs]
+
     def sentence_at(self, at: int) -> Span:
         """The sentence around ``at``."""
-        return _around(self.sentences, at)
+        return _around(self.sentences, self._sentence_starts, at)
 
     def paragraph_at(self, at: int) -> Span:
         """The line around ``at``."""
-        return _around(self.paragraphs, at)
+        return _around(self.paragraphs, self._paragraph_starts, at)
 
     def clause_at(self, at: int) -> Span:
         """The stretch between two commas or stronger marks around ``at``."""
@@ -130,6 +138,5 @@ class Facts:
     outcomes: tuple[Grounded[Outcome], ...] = ()
 
 
-def _around(spans: tuple[Span, ...], at: int) -> Span:
-    index = bisect_right(spans, (at, float("inf"))) - 1
-    return spans[max(index, 0)] if spans else Span(at, at)
+def _around(spans: tuple[Span, ...], starts: list[int], at: int) -> Span:
+    return spans[max(bisect_right(starts, at) - 1, 0)] if spans else Span(at, at)
