@@ -11,8 +11,7 @@ from werkzeug.routing import Rule
 
 from casebook.record import CaseStatus
 from casebook.search import CaseQuery
-from casebook.services import bulk_edits
-from casebook.services import tokens
+from casebook.services import bulk_edits, tokens
 from casebook.web.interface import API_PREFIX
 from tests.factories import (
     attach,
