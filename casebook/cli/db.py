@@ -15,6 +15,7 @@ from rich.progress import Progress
 from sqlalchemy import Engine
 
 from casebook import migrations
+from casebook.cli import indexer
 from casebook.cli.sessions import open_engine, require_newest_schema
 from casebook.db import make_engine, make_sessions
 from casebook.search.index import maintenance
@@ -46,7 +47,7 @@ def upgrade() -> None:
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Run what is missing of the migrations, then make anew the search texts of older versions."""
+    """Run what is missing of the migrations, then make anew what an older version has made: search texts, the index."""
     migrations.upgrade(engine)
     with (
         make_sessions(engine)() as session,
@@ -57,6 +58,7 @@ def bring_up_to_date(engine: Engine) -> None:
             for count in search_texts.rebuild(session):
                 session.commit()
                 progress.advance(task, count)
+    indexer.catch_up(engine)
 
 
 @command.command()

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.orm import Session
 
-from casebook.cli.sessions import open_session
+from casebook.cli import indexer
+from casebook.cli.sessions import open_engine, open_session
 from casebook.db import announce_write
 from casebook.models import User
 from casebook.services import accounts, importing
@@ -36,6 +37,9 @@ def command(path: Path, username: str, *, dry_run: bool, again: bool) -> None:
         user = accounts.named(session, username)
         batches = _checked(file, user) if dry_run else _imported(session, user, file, again=again)
         before, rows, refused, stopped = _follow(batches, file.count)
+    if not dry_run:
+        with open_engine() as engine:
+            indexer.catch_up(engine)
     done = "can be imported" if dry_run else "imported"
     earlier = f", {before} were dealt with before" if before else ""
     click.echo(f"{rows - refused} of {file.count} rows {done}, {refused} refused{earlier}")

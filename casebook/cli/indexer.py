@@ -15,6 +15,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich.console import Console
+from sqlalchemy import Engine
+
 from casebook.cli.sessions import open_engine
 from casebook.search.index import maintenance
 
@@ -33,6 +36,12 @@ def running() -> Iterator[None]:
     finally:
         stopping.set()
         supervisor.join()
+
+
+def catch_up(engine: Engine) -> None:
+    """Build what is due after many changes at once, where no server does it; does nothing after a few."""
+    with Console(stderr=True).status("building the search index"):
+        maintenance.catch_up(engine, polite=False)
 
 
 def _supervise(stopping: threading.Event) -> None:

@@ -124,9 +124,10 @@ def _changes(connection: Connection, since: int) -> dict[int, int]:
     return dict(connection.execute(rows.group_by(CaseChange.case_id)).all())
 
 
-def _columns(connection: Connection, builds: Mapping[int, Build]) -> dict[int, Columns]:
-    chunk_of = {build.generation: chunk for chunk, build in builds.items()}
-    rows = select(SearchArray.generation, SearchArray.data).where(
-        SearchArray.generation.in_(chunk_of), SearchArray.name == ATTRIBUTES
-    )
-    return {chunk_of[generation]: Columns.load(data) for generation, data in connection.execute(rows)}
+def _columns(connection: Connection, builds: Mapping[int, Build]) -> Iterator[tuple[int, Columns]]:
+    """One after the other: all at once would take twice the memory of a view."""
+    for chunk, build in builds.items():
+        stored = select(SearchArray.data).where(
+            SearchArray.generation == build.generation, SearchArray.name == ATTRIBUTES
+        )
+        yield chunk, Columns.load(connection.execute(stored).scalar_one())

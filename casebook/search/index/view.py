@@ -92,20 +92,19 @@ class View:
         """The cases whose postings are out of date."""
         return self.keep("pending", lambda: BitMap(self.pending))
 
-    def with_chunks(self, loaded: Mapping[int, Columns]) -> View:
+    def with_chunks(self, loaded: Iterable[tuple[int, Columns]]) -> View:
         """The view with the attributes of these chunks as their builds have them."""
-        gone = BitMap()
-        for chunk in loaded:
-            gone.add_range(chunk << CHUNK_BITS, (chunk + 1) << CHUNK_BITS)
+        gone, cases, chunks = BitMap(), BitMap(), dict(self.chunks)
         found: dict[str, dict[str, list[BitMap]]] = {facet: defaultdict(list) for facet in BY_VALUE}
-        for chunk, columns in loaded.items():
+        for chunk, columns in loaded:
+            gone.add_range(chunk << CHUNK_BITS, (chunk + 1) << CHUNK_BITS)
+            cases |= bitmap_of(_ids(chunk, columns.numbers))
+            chunks[chunk] = self._unpacked(columns)
             for facet in BY_VALUE:
-                for value, cases in _cases_by_value(chunk, columns, facet):
-                    found[facet][value].append(cases)
+                for value, having in _cases_by_value(chunk, columns, facet):
+                    found[facet][value].append(having)
         added = {facet: {value: union(parts) for value, parts in values.items()} for facet, values in found.items()}
-        cases = union([bitmap_of(_ids(chunk, columns.numbers)) for chunk, columns in loaded.items()])
-        chunks = {chunk: self._unpacked(columns) for chunk, columns in loaded.items()}
-        return self._with(gone, cases, added, {**self.chunks, **chunks})
+        return self._with(gone, cases, added, chunks)
 
     def with_changes(self, changed: Mapping[int, Pending]) -> View:
         """The view with these cases as they are now."""
