@@ -23,7 +23,7 @@ CHUNK = 1 << CHUNK_BITS
 #: Up to here positions are kept as a plain array, which is smaller and says the cases quickly enough.
 FEW = 512
 #: Pairs sorted at a time: what bounds the memory of a build (about 40 bytes each).
-_AT_ONCE = 8_000_000
+_AT_ONCE = 4_000_000
 _CODE_POINTS = 0x110000
 
 Array = NDArray[Any]
@@ -61,8 +61,9 @@ class Section:
         self.slots: NDArray[np.uint16] = np.repeat(self._numbers, slots)
         points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         begins, ends = np.cumsum(lengths) - lengths, np.cumsum(lengths)
-        shift = ((np.cumsum(slots) - slots) << SLOT_BITS) - begins
-        self._positions = (np.arange(len(points)) + np.repeat(shift, lengths)).astype(np.uint32)
+        # Modulo 2**32, in which the few negative shifts come out right: half the memory of signed numbers.
+        shift = (((np.cumsum(slots) - slots) << SLOT_BITS) - begins).astype(np.uint32)
+        self._positions = np.arange(len(points), dtype=np.uint32) + np.repeat(shift, lengths)
         self._has_next = np.ones(len(points), dtype=bool)
         self._has_next[ends[lengths > 0] - 1] = False
         self._alphabet, self._letters = _spelled(points)
