@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -92,8 +93,12 @@ class Page:
         return "".join([*pieces, _WRITTEN.sub(" ", self.text[at:])])
 
 
+@lru_cache(maxsize=1)
 def split_page(text: str) -> Page:
-    """Tell headline, byline, body, credits and page furniture of ``text`` apart."""
+    """Tell headline, byline, body, credits and page furniture of ``text`` apart.
+
+    The last page is kept: reading a report and extracting from it ask for the same one.
+    """
     lines = [Span(match.start(), match.end()) for match in _LINE.finditer(text)]
     parts = _parts([text[start:end] for start, end in lines])
     return Page(text, tuple(Line(start, end, part) for (start, end), part in zip(lines, parts, strict=True)))
