@@ -85,7 +85,8 @@ class _Resolver:
         chain = dict(_from_code(code, mention, outer))
         if not (outer and "street" in dict(outer)):
             chain.pop("street", None)
-            street = self._printed_street(code) or dict(self._nearest_above(index, code[:6])).get("street")
+            near = dict(self._nearest_above(index, code[:6])).get("street")
+            street = self._printed_street(code) or near or self._only_street(code[:6])
             if street:
                 chain["street"] = street
                 own = code if street.code in (None, code[:9]) else None
@@ -99,6 +100,11 @@ class _Resolver:
         return next(
             (PlaceName(m.name, code[:9]) for m in self._mentions if m.level == "street" and code[:9] in m.codes), None
         )
+
+    def _only_street(self, district: str) -> PlaceName | None:
+        """The street of a district that the report names, where it names a single one."""
+        found = {(m.name, code) for m in self._mentions for code in m.codes if m.level == "street" and code[:6] == district}
+        return PlaceName(*found.pop()) if len(found) == 1 else None
 
     def _nearest_above(self, index: int, district: str = "") -> Chain:
         """The last place above the level of a mention named before it, else the first one after.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from casebook.extraction.places import DEPTH, PlaceMention, table
@@ -20,7 +20,7 @@ _STREET = re.compile(
     "街(?!坊|头|巷|区|面|市|上|里|道|长|边|口|角|景|心)"
 )
 NOT_STREET = re.compile(
-    "^街道|^(?:城|乡|村|古|小|集|本|我|全|各|该|一|两|市|名|重|建制|家|老|下|回|返|异|水|故|同|城乡|外|特色小|有条件的|整条|几条|沿|转|由)"
+    "^街道|乡镇$|^(?:城|乡|村|古|小|集|本|我|全|各|该|一|两|市|名|重|建制|家|老|下|回|返|异|水|故|同|城乡|外|特色小|有条件的|整条|几条|沿|转|由)"
     "(?:镇|乡|街|街道)$|(?:条|整|步行|商业|美食|老|一条|大|[东西南北]|小|正|后|前|长)街$"
 )
 #: Names of divisions that reports use as plain words far more often.
@@ -34,13 +34,18 @@ _NO_SHORT = frozenset(
     "安宁 同心 民和 互助 共和 丰收 通道 公安 保安 朝天 高新 合作 大安 新和 长安 金山 普安 海城 东安 新安 南山 西湖 西山 铁路 大方 双桥 双清 "
     "青山 汉阳 云龙 五华 龙湖 金安 青云 宝山 东湖 东港 古城 平湖 双流 新津 集贤 宾阳 龙井 龙安 天山 青阳 崇信 正定 广平 清河".split()
 )
+#: A name of this length in 街 is a road (东街) wherever it stands.
+_SHORT_ROAD = 3
+#: What follows the name of a place in the name of a road (重庆路).
+_ROAD = re.compile("[东西南北中]?(?:路|大道|大街|街(?!道|镇|乡|区))")
 #: Lengths of names without suffix.
 _SCAN = (4, 3, 2)
 
 
 def official(text: str) -> list[PlaceMention]:
     """The names with their suffix, from provinces to streets; the longest of those that overlap."""
-    return without_overlaps([*_upper(text), *_streets(text)])
+    upper = without_overlaps(_upper(text))
+    return without_overlaps([*upper, *_streets(text, {code[:4] for mention in upper for code in mention.codes})])
 
 
 def _upper(text: str) -> Iterator[PlaceMention]:
@@ -54,24 +59,40 @@ def _upper(text: str) -> Iterator[PlaceMention]:
 def _division(text: str, end: int, length: int) -> PlaceMention | None:
     name = text[end - length : end]
     for level in ("district", "city", "province"):
-        divisions = table(level).get(name)
+        divisions = table(level).get(name) or (_autonomous().get(name) if level == "district" else None)
         if divisions and name not in _COMMON:
             full = divisions[0].name if len(divisions) == 1 else name
             return PlaceMention(end - length, end, level, full, tuple(d.code for d in divisions))
     return None
 
 
-def _streets(text: str) -> Iterator[PlaceMention]:
+@cache
+def _autonomous() -> Mapping[str, tuple[Division, ...]]:
+    """Autonomous counties by the first two characters of a longer name and 县, as their people call them (前郭县)."""
+    found: dict[str, list[Division]] = {}
+    for divisions in table("district").values():
+        for division in divisions:
+            if division.name.endswith("自治县") and division not in found.setdefault(f"{division.name[:2]}县", []):
+                found[f"{division.name[:2]}县"].append(division)
+    return {name: tuple(divisions) for name, divisions in found.items() if len(divisions) == 1}
+
+
+def _streets(text: str, cities: set[str]) -> Iterator[PlaceMention]:
+    """Names of streets by the table; what may be a road counts where it lies in one of ``cities`` that are named."""
     streets = table("street")
     for match in _STREET.finditer(text):
         end = match.end()
         for length in range(min(_LONGEST, end), 2, -1):
             name = text[end - length : end]
             divisions = streets.get(name)
-            if divisions and not NOT_STREET.search(name):
+            if divisions and (not NOT_STREET.search(name) or _lies_in(divisions, cities)):
                 printed = f"{name}道" if name.endswith("街") else re.sub("办(?:事处)?$", "", name)
                 yield PlaceMention(end - length, end, "street", printed, tuple(d.code for d in divisions))
                 break
+
+
+def _lies_in(divisions: Sequence[Division], cities: set[str]) -> bool:
+    return len(divisions[0].name) > _SHORT_ROAD and any(division.code[:4] in cities for division in divisions)
 
 
 def without_overlaps(mentions: Iterable[PlaceMention]) -> list[PlaceMention]:
@@ -137,20 +158,22 @@ def _count(known: Counter[str], code: str, weight: int) -> None:
         known[code[:2]] += weight
 
 
-def short_forms(text: str, mentions: Iterable[PlaceMention], known: Counter[str]) -> Iterator[PlaceMention]:
+def short_forms(text: str, mentions: Sequence[PlaceMention], known: Counter[str]) -> Iterator[PlaceMention]:
     """Places named without their suffix, where it is clear that the place is meant."""
     starts = {mention.start for mention in mentions}
     ends = {mention.end for mention in mentions}
     beginnings = _short_beginnings()
+    stated = {code[:6] for mention in mentions if mention.level == "street" for code in mention.codes}
     possible = (at for at in range(len(text) - 1) if text[at : at + 2] in beginnings)
-    found = [mention for at in possible if (mention := _short_form(text, at, known))]
+    found = [mention for at in possible if (mention := _short_form(text, at, known, stated))]
     counts = Counter(mention.name for mention in found)
+    ends |= {mention.end for mention in found}
     for mention in found:
         behind = text[mention.end : mention.end + 3]
         tight = mention.end in starts or mention.start in ends or behind[:1] in ("·", "・")
         opens = behind[:1] in (":", "：") or not text[max(0, mention.start - 1) : mention.start].strip()
         clear = tight or opens or counts[mention.name] > 1 or mention.level != "district"
-        if clear or _PLACE_CUE.match(behind):
+        if clear or _PLACE_CUE.match(behind) or mention.codes[0] in stated:
             yield mention
 
 
@@ -159,11 +182,22 @@ def _short_beginnings() -> frozenset[str]:
     return _beginnings(_short_names())
 
 
-def _short_form(text: str, at: int, known: Counter[str]) -> PlaceMention | None:
+def _short_form(text: str, at: int, known: Counter[str], stated: set[str]) -> PlaceMention | None:
+    """The place called so at ``at``; a district only where its city, its province or one of its streets is named.
+
+    Where nothing else is named, the beginning of a line before a colon is enough (阳山:…).
+    """
     for length in _SCAN:
         for level, divisions in _short_names().get(text[at : at + length], ()):
+            if _ROAD.match(text, at + length):
+                continue
             if level == "district":
-                divisions = tuple(d for d in divisions if known[d.code[:4]] or known[d.code[:2]] > 1)
+                opens = not known and text[at + length : at + length + 1] in (":", "：") and text[at - 1 : at] in ("", "\n")
+                divisions = tuple(d for d in divisions if opens or _is_near(d, known, stated))
             if len(divisions) == 1:
                 return PlaceMention(at, at + length, level, divisions[0].name, (divisions[0].code,))
     return None
+
+
+def _is_near(division: Division, known: Counter[str], stated: set[str]) -> bool:
+    return bool(known[division.code[:4]]) or known[division.code[:2]] > 1 or division.code in stated

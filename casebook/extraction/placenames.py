@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from casebook import regions
 from casebook.extraction.gazetteer import NOT_STREET, official, short_forms, spoken_of, without_overlaps
 from casebook.extraction.places import PlaceMention, anywhere, communities_of
+from casebook.extraction.short_streets import STREET_SUFFIX, short_streets
 
 _OPEN_STREET = re.compile(
     "街道(?!上|口|两|边|办)|镇(?!静|定|压|上|里|村|长|街|级|区|政|党|综|干|域|卫|中心)|乡(?=[\u4e00-\u9fff]{1,6}(?:村|社区))|苏木"
@@ -22,7 +23,7 @@ _EDGE = re.compile(
     "就在|还在|正在|都在|解锁|促进|紧挨|挨着|毗邻|紧邻|紧靠|着|走在|设进|直通|采访|坐镇|有|的|了|是|在|和(?!平|谐|睦|美|顺|合|兴|安|气|田|静|县|硕)|与|及|由|把|"
     "被|让|从|到|给|等|并(?!州|四)|或|也|还|又|就|都(?!江)|将|向(?!阳)|以(?!和)|为(?!民)|于(?!家|集|洪|都|田)|来自|位于|走进|来到|家住|住在|"
     "地处|覆盖|全|各|每|该|本|我|这|那|某|同(?!心|乐|兴|安|德)|其|个|名|位|支|间|所|家(?=[^㐀-鿿])|记者|居民|老人|组织|依托|通过|成立|"
-    "设立|打造|探索|创新|推行|推出|建成|开展|联合|如今|目前|今年|去年|近日|日前|近年来|以来|当地|包括|例如|比如|"
+    "设立|打造|探索|创新|推行|推出|建成|开展|联合|如今|目前|今年|去年|近日|日前|近年来|以来|当地|包括|例如|比如|们|像|"
     "[0-9]+(?:个|名|位|支|家|处)|省|自治区|地区|市(?!南|北|中|口|桥|场)|区(?!$)|县(?!城)|旗|州(?!.{0,2}[镇乡街])|盟|街道|"
     "镇(?!$)|乡(?!$)|苏木|社区|村(?=.*(?:社区|村))|年|月|日(?!月)"
 )
@@ -30,12 +31,12 @@ _NOT_COMMUNITY = re.compile(
     "^(?:农|农村|乡村|城乡|乡|山|新|全|本|该|各|每|同|邻|古|城中|行政|自然|示范|驻|进|下|入|回|离|出|贫困|美丽|.*文明|老旧|智慧|幸福|多个|"
     "试点|所有|两|三|四|五|六|七|八|九|十|数|几|一|个|有的|别的|其他|周边|附近|不少|我们|咱们?|大|小|所属|辖区|相邻|相关|国际|"
     "城市|现代|完整|未来|和谐|安全|宜居|民族|农家|度假|渔家|移民|搬迁|老|旧|商业|生活|线上|镇|街道|重点|样板|标杆|.{0,4}示范|"
-    "老年友好型|无障碍|儿童友好|网格|涉农|回迁|拆迁|型|去|记|问|对|城|矿工|安置|小村|大村|老百姓|患者|残疾人|障碍)(?:村|社区|居民区|嘎查)$|"
+    "老年友好型|无障碍|儿童友好|网格|涉农|回迁|拆迁|型|去|记|问|对|城|矿工|安置|小村|大村|老百姓|患者|残疾人|障碍|公租房|廉租房)(?:村|社区|居民区|嘎查)$|"
     "^[一二三四五六七八九十百千0-9]+(?:个|多个|余个)?(?:村|社区)$|(?:镇|街道|乡|县|区)社区$"
 )
 #: What shows that a stretch before 社区 or 村 is a clause and not a name.
 _CLAUSE = re.compile(
-    "[0-9]|上|下|不|去|来|说|去|要|会|能|做|给|帮|请|送|开|进|走|看|听|问|找|办|设|建(?!国|设|华|新|安)|搞|患|障碍|纠纷|事|人(?!民)"
+    "[0-9]|上|下|不|出|往|坐$|去|来|说|去|要|会|能|做|给|帮|请|送|开|进|走|看|听|问|找|办|设|建(?!国|设|华|新|安)|搞|患|障碍|纠纷|事|人(?!民)"
 )
 _LONGEST = 11
 
@@ -57,11 +58,26 @@ def find_places(text: str) -> list[PlaceMention]:
     upper = without_overlaps([*named, *short_forms(text, named, spoken)])
     covered = [m for m in _open_streets(text, upper) if not any(o.start < m.end and m.start < o.end for o in upper)]
     upper = sorted([*upper, *covered])
-    known = _Known(text, upper, _districts(upper, spoken), spoken)
+    districts = _districts(upper, spoken)
+    upper = sorted([*upper, *short_streets(text, upper, districts)])
+    known = _Known(text, upper, districts, spoken)
     communities = [mention for match in _COMMUNITY.finditer(text) for mention in _community(known, match)]
     own = [m for m in communities if m.level == "community"]
     kept = [m for m in upper if not any(c.start < m.end and m.start < c.end for c in own)]
-    return without_overlaps([*kept, *communities])
+    return without_overlaps([*kept, *_agreeing(text, communities)])
+
+
+def _agreeing(text: str, mentions: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+    """The communities with one name for each: that of the table, else the longest that the text ever gives it."""
+    names = {mention.name: mention.codes for mention in mentions if mention.level == "community"}
+    for mention in mentions:
+        start, name = mention.start, mention.name
+        if mention.level == "community" and not mention.codes:
+            inner = [other for other in names if other != name and name.endswith(other) and names[other]]
+            outer = [other for other in names if other != name and text[: mention.end].endswith(other)]
+            name = max(inner, default="", key=len) or max([name, *outer], key=len)
+            start = mention.end - len(name)
+        yield PlaceMention(start, mention.end, mention.level, name, names.get(name, mention.codes))
 
 
 def _open_streets(text: str, upper: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
@@ -95,7 +111,10 @@ def _community(known: _Known, match: re.Match[str]) -> Iterator[PlaceMention]:
     text, end = known.text, match.end()
     start = _left(text, match.start(), known.upper)
     full = text[start:end]
-    if len(full) <= len(match.group()) or len(full) > 14 or _NOT_COMMUNITY.search(full):
+    hard = _is_hard(text, start, known.upper)
+    placed = any(mention.end == start for mention in known.upper)
+    common = _NOT_COMMUNITY.search(full) and not (placed and _in_districts(known, end, len(full)))
+    if len(full) <= len(match.group()) or len(full) > 14 or common:
         found = _in_districts(known, end, 3)
         if found and len(found[0]) > len(full):
             yield PlaceMention(end - len(found[0]), end, "community", found[0], found[1])
@@ -108,7 +127,7 @@ def _community(known: _Known, match: re.Match[str]) -> Iterator[PlaceMention]:
     if street:
         yield PlaceMention(start, start + len(front), "street", street[0], (street[1],))
         yield PlaceMention(end - len(name), end, "community", name, tuple(c for c in codes if c.startswith(street[1])))
-    elif name and not (len(front) <= 2 and front and _is_hard(text, start, known.upper)):
+    elif name and not (front and hard and (len(front) <= 2 or not codes) and _is_plausible(known, full, match.group(), start)):
         yield PlaceMention(end - len(name), end, "community", name, codes)
     elif _is_plausible(known, full, match.group(), start):
         yield PlaceMention(start, end, "community", full)
@@ -121,7 +140,7 @@ def _in_districts(known: _Known, end: int, shortest: int) -> tuple[str, tuple[st
         codes = tuple(
             code for one in known.districts if (code := communities_of(one).get(name) or communities_of(one).get(plain))
         )
-        if codes and not _NOT_COMMUNITY.search(name):
+        if codes and (length == shortest > 3 or not _NOT_COMMUNITY.search(name)):
             return name, codes
     return None
 
@@ -147,8 +166,9 @@ def _street_called(front: str, codes: Sequence[str]) -> tuple[str, str] | None:
     found = {}
     for code in codes:
         street = regions.get(code[:9])
-        if street and len(front) >= 2 and street.name in (front + suffix for suffix in ("街道", "镇", "乡", "苏木")):
-            found[street.code] = street.name
+        if street and len(front) >= 2 and (suffix := STREET_SUFFIX.search(street.name)):
+            if street.name.startswith(front) and suffix.start() - len(front) <= 2:
+                found[street.code] = front + suffix.group()
     return next(((name, code) for code, name in found.items()), None) if len(found) == 1 else None
 
 

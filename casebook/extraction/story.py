@@ -19,6 +19,8 @@ from casebook.record import Grounded, Kind, Outcome, PartialDate, PlaceName, Qua
 _SENTENCE = re.compile(r"[^。！？!?\n]+(?:[。！？!?]+[”’」』）)]*|\n|$)")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _CLAUSE_EDGE = re.compile(r"[。！？!?\n，,；;：:]")
+#: A line at the foot of a page that says whose page it is.
+_PUBLISHED_BY = re.compile("(?:信息|稿件|文章)?(?:来源|主办|主办单位|承办|供稿|版权所有)[:：]")
 #: Quotation marks that open and close names and speech, in pairs.
 QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
 _QUOTATION = re.compile("|".join(f"{a}([^{a}{b}\n]+){b}" for a, b in QUOTES.items()))
@@ -60,7 +62,11 @@ class Story:
     @cached_property
     def framed(self) -> str:
         """Headline, body and the frame that says where the page is from; related links blanked at equal length."""
-        return self.page.masked(*(part for part in Part if part is not Part.RELATED))
+        framed = self.page.masked(*(part for part in Part if part is not Part.RELATED))
+        for start, end in self.page.spans(Part.RELATED):
+            if _PUBLISHED_BY.match(self.text, start, end):
+                framed = framed[:start] + self.text[start:end] + framed[end:]
+        return framed
 
     @cached_property
     def title(self) -> Span | None:

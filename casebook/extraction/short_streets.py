@@ -1,0 +1,63 @@
+"""Streets and towns named without their suffix (七星关区麻园, 【奇山:…】), in the districts that a report speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from casebook import regions
+from casebook.extraction.places import DEPTH, PlaceMention
+
+STREET_SUFFIX = re.compile("(?:街道|镇|乡|苏木)$")
+#: Stems that are plain words.
+_WORDS = frozenset("新城 城关 城区 中心 和平 团结 建设 解放 幸福 中山 友谊 胜利 文化 人民 新村 城东 城西 城南 城北 东门 西门 南门 北门 工业".split())
+#: What follows a street that opens a heading or stands before a house of its own (航头残疾人之家).
+_HEADS = re.compile(
+    "[:：】|｜]|[“「]|(?:老年人|长者|残疾人|社区|党员|村级|爱心|幸福|综合|养老|便民|居家|人民|新时代)?"
+    "(?:残疾人之家|家园|之家|服务中心|服务站|驿站|食堂|饭堂|调解室|调解中心|照料中心|综治中心|幸福院|敬老院|调委会|派出所|司法所)"
+)
+_NAMED = re.compile("[㐀-鿿]{2,6}(?:社区|居民区|村(?![民委干里上]))")
+#: The stem is a road that numbered communities are called after (重庆路一社区).
+_NUMBERED = re.compile("第?[一二三四五六七八九十0-9]+(?:社区|村)")
+#: In how many districts stems are looked for: where a report goes through many, too many words would be streets.
+_MOST_DISTRICTS = 3
+
+
+def short_streets(text: str, upper: Sequence[PlaceMention], districts: Sequence[str]) -> Iterator[PlaceMention]:
+    """Mentions of streets without suffix; ``upper`` are the places found so far, ``districts`` codes of districts.
+
+    A stem counts right behind a district or city, right before a community or an own institution, and where it opens a
+    heading.
+    """
+    if len(districts) > _MOST_DISTRICTS:
+        return
+    stems: dict[str, list[tuple[str, str]]] = {}
+    for district in districts:
+        for stem, street in _stems(district).items():
+            stems.setdefault(stem, []).append(street)
+    if not stems:
+        return
+    ends = {mention.end for mention in upper if DEPTH[mention.level] < DEPTH["street"]}
+    for match in re.finditer("|".join(sorted(map(re.escape, stems), key=len, reverse=True)), text):
+        start, end = match.span()
+        if any(mention.start < end and start < mention.end for mention in upper):
+            continue
+        opens = not re.match("[㐀-鿿]", text[max(0, start - 1) : start])
+        behind = _HEADS.match(text, end) or _NAMED.match(text, end)
+        found = stems[match.group()]
+        numbered = _NUMBERED.match(text, end)
+        if len(found) == 1 and not numbered and (start in ends or (opens and behind)):
+            name, code = found[0]
+            yield PlaceMention(start, end, "street", name, (code,))
+
+
+@cache
+def _stems(district: str) -> Mapping[str, tuple[str, str]]:
+    """Name without suffix → name and code of the streets of a district."""
+    found = {}
+    for street in regions.children(district):
+        stem = STREET_SUFFIX.sub("", street.name)
+        if len(stem) >= 2 and stem != street.name and stem not in _WORDS:
+            found[stem] = (street.name, street.code)
+    return found
