@@ -23,7 +23,7 @@ _COMMA = re.compile("[,，]")
 _ENUMERATED = re.compile("、")
 #: Words and signs at which a name cannot reach further to the left.
 _LEFT_EDGE = re.compile(
-    "的|了|是|在(?!线)|有(?!爱|你|我|约)|着|过|把|被|由|让|从|到(?!家)|给|等|及|并|或|也|还|又|就|都|将|向|以(?!新|案)|为(?!侨|老|民|邻|贵|农)|与(?!你|爱)|"
+    "的|了|是|在(?!线)|有(?!爱|你|我|约)|着|过|把|被|由|让|从|到(?!家)|给|等|及|并|或|也|还|又|就(?!业|餐|医|近)|都|将|向|以(?!新|案)|为(?!侨|老|民|邻|贵|农)|与(?!你|爱)|"
     "和(?!谐|睦|美|事|为|平|商|合|乐|顺|煦|气|解|润)|"
     "实行|成立|组建|组成|打造|设立|设置|推出|推行|建成|建起|建设|建立|建有|依托|通过|走进|来到|走出|开设|开办|创办|创建|创新|构建|搭建|拉起|办起|立起|起名|取名|命名|名叫|"
     "叫做|叫作|叫|称为|成为|作为|改成|改为|改造|变成|挂牌|揭牌|启动|开展|实施|培育|孵化|整合|联合(?!会|队|体|调)|组织(?!员|起)|发动|带领|加入|参加|参与|负责|"
@@ -77,6 +77,10 @@ class Candidate:
     def at(self, site: str, found: tuple[Found, ...]) -> Candidate:
         """One site of this brand."""
         return Candidate(self.name, self.head, False, found, site)
+
+    def with_found(self, found: tuple[Found, ...]) -> Candidate:
+        """The same candidate as it stands at some of its places."""
+        return Candidate(self.name, self.head, self.bare, found, self.site, self.brand)
 
     def of(self, found: tuple[Found, ...]) -> Candidate:
         """The brand itself, which has sites."""
@@ -135,7 +139,8 @@ def find_candidates(story: Story) -> list[Candidate]:
     for found in _headed(story.clean, taken):
         groups.setdefault(story.clean[found.start : found.end], []).append(found)
     _merge_unquoted(story.clean, groups)
-    _merge_bare(groups)
+    _merge_cores(groups)
+    _merge_bare(story.clean, groups)
     everything = [one for found in groups.values() for one in found]
     made = [_candidate(story.clean, name, found, everything) for name, found in groups.items()]
     return sorted(made, key=lambda candidate: candidate.found[0])
@@ -267,12 +272,39 @@ def _repeats(name: str, known: str) -> bool:
     return name.endswith(known) and not _PLACE_END.search(name, 0, len(name) - len(known))
 
 
-def _merge_bare(groups: dict[str, list[Found]]) -> None:
-    """Give a noun on its own to the only phrase that it can take up (综治中心 → 天堂镇综治中心)."""
+def _merge_cores(groups: dict[str, list[Found]]) -> None:
+    """Give a quoted core of two characters to the only quoted name that it opens (“安宾” → “安宾调解工作室”)."""
+    quoted = [name for name, found in groups.items() if found[0].quoted]
+    for core in [name for name in quoted if len(name) == _SHORTEST_CORE]:
+        fuller = [name for name in quoted if name != core and name.startswith(core) and head_of(name[len(core) :])]
+        if len(fuller) == 1 and fuller[0] in groups:
+            groups[fuller[0]] = sorted(groups[fuller[0]] + groups.pop(core))
+
+
+_SHORTEST_CORE = 2
+
+
+def _merge_bare(text: str, groups: dict[str, list[Found]]) -> None:
+    """Give a noun on its own to the only phrase that it can take up (综治中心 → 天堂镇综治中心).
+
+    What is spoken of as one of many (像这样的残疾人之家) stays apart: it is what the phrase belongs to.
+    """
     for name in [name for name in groups if name in heads() and len(name) > 2]:
         fuller = [other for other in groups if other != name and other.endswith(name)]
         if len(fuller) == 1:
-            groups[fuller[0]] = sorted(groups[fuller[0]] + groups.pop(name))
+            many = [found for found in groups[name] if is_one_of_many(text, found.start)]
+            own = [found for found in groups.pop(name) if found not in many]
+            groups[fuller[0]] = sorted(groups[fuller[0]] + own)
+            if many:
+                groups[name] = many
+
+
+def is_one_of_many(text: str, start: int) -> bool:
+    """Whether the noun at ``start`` is said of all of its sort (像这样的…, 类似的…)."""
+    return bool(_OF_MANY.search(text, max(0, start - 8), start))
+
+
+_OF_MANY = re.compile("(?:这样|那样|这般|类似|同样|同类)的?[“‘「]?$")
 
 
 def _candidate(text: str, name: str, found: list[Found], others: Sequence[Found]) -> Candidate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from casebook.extraction.candidates import Candidate, Found
+from casebook.extraction.candidates import Candidate, Found, is_one_of_many
 from casebook.extraction.places import PlaceMention
 from casebook.extraction.story import Story
 
@@ -35,7 +35,10 @@ def _divide(
             sites.setdefault(place, []).append(found)
     sited = {found for own in sites.values() for found in own}
     rest = tuple(found for found in candidate.found if found not in sited)
-    if len(sites) < (1 if rest and _is_counted(story.clean, rest) else 2):
+    many = tuple(found for found in rest if is_one_of_many(story.clean, found.start))
+    if not sites and many and len(many) < len(rest):
+        return [candidate.of(many), candidate.with_found(tuple(found for found in rest if found not in many))]
+    if len(sites) < (1 if rest and (many or _is_counted(story.clean, rest)) else 2):
         return [candidate]
     made = [candidate.at(place, tuple(own)) for place, own in sites.items()]
     return [candidate.of(rest), *made] if rest else made
@@ -90,9 +93,9 @@ def _last_before(candidates: Sequence[Candidate], nouns: dict[int, set[str]], at
     return best[1] if best else None
 
 
-_COUNT = re.compile("(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百])[余来]?(?:个|家|处|所|间|支|座)[^,，。]{0,6}$")
+_COUNT = re.compile("(?<!另外)(?<!其他)(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百])[余来]?(?:个|家|处|所|间|支|座)[^,，。]{0,6}$")
 _COUNT_BEHIND = re.compile(
-    "[^,，。;；]{0,8}?(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百])[余多来]?(?:个|家|处|所|间|支|座)"
+    "[^,，。;；]{0,8}?(?<!另外)(?<!其他)(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百])[余多来]?(?:个|家|处|所|间|支|座)"
 )
 
 
