@@ -16,10 +16,25 @@ def place_nodes(mentions: Sequence[PlaceMention]) -> list[Node]:
     grouped: dict[Chain, list[PlaceMention]] = {}
     for index, mention in enumerate(mentions):
         grouped.setdefault(resolver.chain(index), []).append(mention)
+    _join_streetless(grouped)
     for chain in list(grouped):
         for cut in range(1, len(chain)):
             grouped.setdefault(chain[:cut], [])
     return [Node(chain, tuple(found)) for chain, found in grouped.items() if chain]
+
+
+def _join_streetless(grouped: dict[Chain, list[PlaceMention]]) -> None:
+    """Give a community named without its street to the only one of that name and district that is named with it."""
+    for chain in [chain for chain in grouped if chain and chain[-1][0] == "community" and "street" not in dict(chain)]:
+        above, name = chain[:-1], chain[-1][1].name
+        fuller = [
+            other
+            for other in grouped
+            if len(other) == len(chain) + 1 and other[: len(above)] == above and other[-1][0] == "community"
+            and other[-1][1].name == name and "street" in dict(other)
+        ]
+        if len(fuller) == 1:
+            grouped[fuller[0]] = sorted([*grouped[fuller[0]], *grouped.pop(chain)])
 
 
 class _Resolver:
