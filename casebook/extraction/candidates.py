@@ -310,8 +310,8 @@ _OF_MANY = re.compile("(?:这样|那样|这般|类似|同样|同类)的?[“‘�
 def _candidate(text: str, name: str, found: list[Found], others: Sequence[Found]) -> Candidate:
     found = sorted(found)
     extra = _bare_repeats(text, name, found, others) if len(name) >= 3 else []
-    tails = [text[one.end + 1 : one.tail] for one in found if one.quoted and one.tail > one.end]
-    head = head_of(tails[0]) if tails else head_of(name)
+    tails = [text[one.end + 1 : one.tail] for one in found if one.quoted]
+    head = next(filter(None, map(head_of, [*tails, name])), "")
     return Candidate(name, head, head == name, tuple(sorted([*found, *extra])))
 
 
