@@ -14,6 +14,8 @@ from importlib import resources
 from casebook.extraction.story import QUOTES, Story
 
 LONGEST_NAME = 20
+#: A quoted core of this length identifies nothing without its noun.
+_SHORTEST_CORE = 2
 _HAN = "㐀-鿿\U00020000-\U0003134f"
 _NAME_CHARS = rf"[{_HAN}A-Za-z0-9０-９+＋—–·&]"
 _OPENERS = "".join(QUOTES) + "‘"
@@ -57,6 +59,11 @@ class Found:
     end: int
     tail: int
     quoted: bool
+
+    @property
+    def has_noun(self) -> bool:
+        """Whether a generic noun follows the core (“甸亮初心”志愿服务品牌)."""
+        return self.tail > self.end + self.quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +201,7 @@ def _name(text: str, found: Found) -> str:
     """The core, with its noun where the core alone is too short to identify anything."""
     core = text[found.start : found.end]
     tail = text[found.end + 1 : found.tail]
-    needs_noun = len(core) <= 2 or (bool(re.fullmatch(r"[0-9A-Za-z+＋]+", core)) and False)
-    return core + tail if needs_noun and tail else core
+    return core + tail if len(core) <= _SHORTEST_CORE else core
 
 
 def _prefixes(text: str, quoted: Sequence[Found]) -> dict[Found, str]:
@@ -281,9 +287,6 @@ def _merge_cores(groups: dict[str, list[Found]]) -> None:
             groups[fuller[0]] = sorted(groups[fuller[0]] + groups.pop(core))
 
 
-_SHORTEST_CORE = 2
-
-
 def _merge_bare(text: str, groups: dict[str, list[Found]]) -> None:
     """Give a noun on its own to the only phrase that it can take up (综治中心 → 天堂镇综治中心).
 
@@ -311,7 +314,8 @@ def _candidate(text: str, name: str, found: list[Found], others: Sequence[Found]
     found = sorted(found)
     extra = _bare_repeats(text, name, found, others) if len(name) >= 3 else []
     tails = [text[one.end + 1 : one.tail] for one in found if one.quoted]
-    head = next(filter(None, map(head_of, [*tails, name])), "")
+    nouns = [noun for noun in map(head_of, [*tails, name]) if noun]
+    head = next((noun for noun in nouns if len(noun) > 1), nouns[-1] if nouns else "")
     return Candidate(name, head, head == name, tuple(sorted([*found, *extra])))
 
 

@@ -69,9 +69,10 @@ def _mentions(candidate: Candidate) -> tuple[Mention, ...]:
 
 def _kind(story: Story, candidate: Candidate, confidence: float) -> Grounded[Kind]:
     best, share = kinds.choose(story, candidate)
-    where = next((found for found in candidate.found if found.tail > found.end), candidate.found[0])
-    quote = story.text[where.start : where.tail]
-    evidence = Evidence(where.start, where.tail, quote, Method.MODEL, calibrated(share * confidence))
+    where = next((found for found in candidate.found if found.has_noun), candidate.found[0])
+    end = where.tail if where.has_noun else where.end
+    quote = story.text[where.start : end]
+    evidence = Evidence(where.start, end, quote, Method.MODEL, calibrated(share * confidence))
     return Grounded(best, (evidence,))
 
 

@@ -74,7 +74,7 @@ def _name_features(candidate: Candidate) -> Iterator[str]:
     yield f"kinds:{heads().get(head, '-')}:{quoted}"
     yield f"bare:{candidate.bare}:{quoted}"
     yield f"own:{min(len(name) - len(head), 8)}" if name.endswith(head) else "own:all"
-    tailed = any(found.tail > found.end for found in candidate.found)
+    tailed = any(found.has_noun for found in candidate.found)
     yield f"tail:{tailed}:{quoted}"
     yield from (f"c:{char}" for char in set(name))
     yield from {f"cc:{a}{b}" for a, b in itertools.pairwise(name)}
