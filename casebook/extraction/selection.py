@@ -8,7 +8,7 @@ from casebook.extraction.candidates import Candidate
 
 #: The probability from which a candidate is drafted, chosen by cross-validation over annotated reports; a noun on its
 #: own (64支志愿服务队) mostly counts the parts of something else and needs more.
-BAR, BAR_BARE = 0.3, 0.6
+BAR, BAR_BARE = 0.4, 0.65
 #: What at least one candidate must reach, so that a report without initiatives stays empty.
 REPORT_BAR = 0.65
 
