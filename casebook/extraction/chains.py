@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from casebook import regions
-from casebook.extraction.places import DEPTH, Chain, Node, PlaceMention
+from casebook.extraction.places import DEPTH, Chain, Node, PlaceMention, anywhere
 from casebook.record import LEVELS, PlaceName
 
 
@@ -30,8 +30,11 @@ def _join_streetless(grouped: dict[Chain, list[PlaceMention]]) -> None:
         fuller = [
             other
             for other in grouped
-            if len(other) == len(chain) + 1 and other[: len(above)] == above and other[-1][0] == "community"
-            and other[-1][1].name == name and "street" in dict(other)
+            if len(other) == len(chain) + 1
+            and other[: len(above)] == above
+            and other[-1][0] == "community"
+            and other[-1][1].name == name
+            and "street" in dict(other)
         ]
         if len(fuller) == 1:
             grouped[fuller[0]] = sorted([*grouped[fuller[0]], *grouped.pop(chain)])
@@ -43,7 +46,7 @@ class _Resolver:
     def __init__(self, mentions: Sequence[PlaceMention]) -> None:
         self._mentions = mentions
         self._memory: dict[tuple[str, str], Chain] = {}
-        self._votes = _votes(mentions)
+        self._ballots = _ballots(mentions)
         self._stated = {code for m in mentions if m.level == "street" for code in m.codes}
 
     def chain(self, index: int) -> Chain:
@@ -68,7 +71,7 @@ class _Resolver:
         return None
 
     def _make(self, mention: PlaceMention, outer: Chain | None, index: int) -> Chain:
-        code = self._best_code(mention, _code_of(outer))
+        code = self._best_code(index, _code_of(outer))
         if code and mention.level == "community":
             return self._community(code, mention, outer, index)
         if code:
@@ -77,14 +80,16 @@ class _Resolver:
         kept = tuple((level, name) for level, name in above if DEPTH[level] < DEPTH[mention.level])
         return (*kept, (mention.level, PlaceName(mention.name)))
 
-    def _best_code(self, mention: PlaceMention, under: str) -> str | None:
+    def _best_code(self, index: int, under: str) -> str | None:
         """The code within ``under`` that the other names of the report speak for; None where none does."""
+        mention = self._mentions[index]
         codes = [code for code in mention.codes if code.startswith(under)] or ([] if under else list(mention.codes))
+        codes = self._with_community(index, codes)
         if len(codes) < 2:
             return codes[0] if codes else None
-        share = 1 / len(mention.codes)
-        others = {code: self._votes[code[:6]] - share for code in codes}
-        cities = {code: self._votes[code[:4]] - share for code in codes}
+        votes = self._votes(mention)
+        others = {code: votes[code[:6]] for code in codes}
+        cities = {code: votes[code[:4]] for code in codes}
         best = max(codes, key=lambda code: (round(others[code], 6), round(cities[code], 6), code))
         rivals = [code for code in codes if code[:6] != best[:6]]
         alone = all(
@@ -94,6 +99,28 @@ class _Resolver:
             for code in rivals
         )
         return best if alone and (others[best] > 0.01 or cities[best] > 0.01 or under) else None
+
+    def _with_community(self, index: int, codes: list[str]) -> list[str]:
+        """Of several streets of one name those that hold the community named right behind (六坝镇玉宝村)."""
+        mention, *behind = self._mentions[index : index + 2]
+        if len(codes) < 2 or mention.level != "street" or not behind:
+            return codes
+        inner = behind[0]
+        if inner.level != "community" or inner.start - mention.end > 1:
+            return codes
+        holding = {division.code[:9] for division in anywhere(inner.name)}
+        return [code for code in codes if code in holding] or codes
+
+    def _votes(self, mention: PlaceMention) -> Counter[str]:
+        """How far the other names of the report speak for each code, those near ``mention`` the most."""
+        votes: Counter[str] = Counter()
+        for key, (codes, starts) in self._ballots.items():
+            if key != (mention.level, mention.name):
+                gap = min(abs(start - mention.start) for start in starts)
+                weight = _FAR_VOTE + (1 - _FAR_VOTE) * _NEAR / (_NEAR + gap)
+                for prefix, share in codes.items():
+                    votes[prefix] += weight * share  # type: ignore[assignment]
+        return votes
 
     def _community(self, code: str, mention: PlaceMention, outer: Chain | None, index: int) -> Chain:
         """A community below the street that the report states for it, or below none where it states none."""
@@ -118,7 +145,9 @@ class _Resolver:
 
     def _only_street(self, district: str) -> PlaceName | None:
         """The street of a district that the report names, where it names a single one."""
-        found = {(m.name, code) for m in self._mentions for code in m.codes if m.level == "street" and code[:6] == district}
+        found = {
+            (m.name, code) for m in self._mentions for code in m.codes if m.level == "street" and code[:6] == district
+        }
         return PlaceName(*found.pop()) if len(found) == 1 else None
 
     def _nearest_above(self, index: int, district: str = "") -> Chain:
@@ -146,14 +175,21 @@ class _Resolver:
         return self._memory[key] if key in self._memory else self.chain(index)
 
 
-def _votes(mentions: Sequence[PlaceMention]) -> Counter[str]:
-    """How many of the distinct names of a report speak for each code, an ambiguous name for each of its codes a little."""
-    votes: Counter[str] = Counter()
-    for codes in {(mention.level, mention.name): mention.codes for mention in mentions}.values():
-        for size in (2, 4, 6):
-            for prefix, count in Counter(code[:size] for code in codes if len(code) >= size).items():
-                votes[prefix] += count / len(codes)  # type: ignore[assignment]
-    return votes
+def _ballots(mentions: Sequence[PlaceMention]) -> dict[tuple[str, str], tuple[dict[str, float], list[int]]]:
+    """For each name the codes that it speaks for, an ambiguous name for each a little, and where it stands."""
+    found: dict[tuple[str, str], tuple[dict[str, float], list[int]]] = {}
+    for mention in mentions:
+        shares, starts = found.setdefault((mention.level, mention.name), ({}, []))
+        starts.append(mention.start)
+        if not shares:
+            for size in (4, 6):
+                for prefix, count in Counter(code[:size] for code in mention.codes if len(code) >= size).items():
+                    shares[prefix] = count / len(mention.codes)
+    return found
+
+
+#: The weight of a name that stands far away, and the distance at which the rest of a name's weight has halved.
+_FAR_VOTE, _NEAR = 0.3, 150
 
 
 def _code_of(chain: Chain | None) -> str:

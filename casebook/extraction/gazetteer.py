@@ -143,7 +143,7 @@ def _short_names() -> Mapping[str, tuple[tuple[str, tuple[Division, ...]], ...]]
     found: dict[str, tuple[tuple[str, tuple[Division, ...]], ...]] = {}
     for level in ("province", "city", "district"):
         for name, divisions in table(level).items():
-            if len(name) in _SCAN and name not in _NO_SHORT and not name.endswith(("省", "市", "区", "县", "旗")):
+            if len(name) in _SCAN and not name.endswith(("省", "市", "区", "县", "旗")):
                 found[name] = (*found.get(name, ()), (level, divisions))
     return found
 
@@ -191,12 +191,24 @@ def _short_form(text: str, at: int, known: Counter[str], stated: set[str]) -> Pl
         for level, divisions in _short_names().get(text[at : at + length], ()):
             if _ROAD.match(text, at + length):
                 continue
+            if text[at : at + length] in _NO_SHORT:
+                divisions = tuple(d for d in divisions if level == "district" and _follows_its_own(text, at, d))
             if level == "district":
-                opens = not known and text[at + length : at + length + 1] in (":", "：") and text[at - 1 : at] in ("", "\n")
-                divisions = tuple(d for d in divisions if opens or _is_near(d, known, stated))
+                opens = (
+                    not known and text[at + length : at + length + 1] in (":", "：") and text[at - 1 : at] in ("", "\n")
+                )
+                divisions = tuple(
+                    d for d in divisions if opens or _is_near(d, known, stated) or _follows_its_own(text, at, d)
+                )
             if len(divisions) == 1:
                 return PlaceMention(at, at + length, level, divisions[0].name, (divisions[0].code,))
     return None
+
+
+def _follows_its_own(text: str, at: int, district: Division) -> bool:
+    """Whether the city or province of a district stands right before ``at`` (北京西城)."""
+    before = {_wide_names().get(text[at - size : at]) for size in _SCAN if size <= at}
+    return district.code[:2] in before or district.code[:4] in before
 
 
 def _is_near(division: Division, known: Counter[str], stated: set[str]) -> bool:

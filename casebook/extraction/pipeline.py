@@ -39,7 +39,7 @@ def find_initiatives(story: Story) -> list[Initiative]:
     """The accepted candidates with kind, place and parent, in the order of the text."""
     places = find_places(story.framed)
     candidates = candidates_of(story, places)
-    accepted = selection.accept(candidates, scoring.probabilities(story, candidates))
+    accepted = selection.accept(story, candidates, scoring.probabilities(story, candidates))
     if not accepted:
         return []
     atlas = placing.Atlas(story, place_nodes(places))

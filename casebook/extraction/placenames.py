@@ -39,6 +39,8 @@ _CLAUSE = re.compile(
     "[0-9]|上|下|不|出|往|坐$|去|来|说|去|要|会|能|做|给|帮|请|送|开|进|走|看|听|问|找|办|设|建(?!国|设|华|新|安)|搞|患|障碍|纠纷|事|人(?!民)"
 )
 _LONGEST = 11
+#: A community whose own word is as long as this is found by its name alone, where the country has only one.
+_TELLING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ def _community(known: _Known, match: re.Match[str]) -> Iterator[PlaceMention]:
     if street:
         yield PlaceMention(start, start + len(front), "street", street[0], (street[1],))
         yield PlaceMention(end - len(name), end, "community", name, tuple(c for c in codes if c.startswith(street[1])))
-    elif name and not (front and hard and (len(front) <= 2 or not codes) and _is_plausible(known, full, match.group(), start)):
+    elif name and not (
+        front and hard and (len(front) <= 2 or not codes) and _is_plausible(known, full, match.group(), start)
+    ):
         yield PlaceMention(end - len(name), end, "community", name, codes)
     elif _is_plausible(known, full, match.group(), start):
         yield PlaceMention(start, end, "community", full)
@@ -156,7 +160,8 @@ def _in_country(known: _Known, full: str, suffix: str) -> tuple[str, tuple[str, 
             if front and _street_called(front, [d.code for d in divisions]):
                 return name, tuple(d.code for d in divisions)
             if known.districts:
-                return name, ()
+                clear = len(divisions) == 1 and ((cut == 0 and len(name) - len(suffix) >= _TELLING) or bool(near))
+                return name, (divisions[0].code,) if clear else ()
             return name, near if len(near) == 1 else tuple(d.code for d in divisions) if len(divisions) == 1 else ()
     return None
 
@@ -166,9 +171,9 @@ def _street_called(front: str, codes: Sequence[str]) -> tuple[str, str] | None:
     found = {}
     for code in codes:
         street = regions.get(code[:9])
-        if street and len(front) >= 2 and (suffix := STREET_SUFFIX.search(street.name)):
-            if street.name.startswith(front) and suffix.start() - len(front) <= 2:
-                found[street.code] = front + suffix.group()
+        suffix = street and STREET_SUFFIX.search(street.name)
+        if street and suffix and 2 <= len(front) >= suffix.start() - 2 and street.name.startswith(front):
+            found[street.code] = front + suffix.group()
     return next(((name, code) for code, name in found.items()), None) if len(found) == 1 else None
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from casebook.extraction.candidates import Candidate
+from casebook.extraction.story import Story
 
 #: The probability from which a candidate is drafted, chosen by cross-validation over annotated reports; a noun on its
 #: own (64支志愿服务队) mostly counts the parts of something else and needs more.
 BAR, BAR_BARE = 0.4, 0.65
-#: What at least one candidate must reach, so that a report without initiatives stays empty.
-REPORT_BAR = 0.65
+#: One of several sites of a brand, found with its place, hardly ever is anything else.
+BAR_SITE = 0.2
+#: What at least one candidate must reach, so that a report without initiatives stays empty; the second is for pages
+#: that announce or record something else, and only mention initiatives on the way.
+REPORT_BAR, REPORT_BAR_FORMAL = 0.65, 0.95
+_FORMAL = re.compile("召开|会议|推进会|座谈|调研|考察|招聘|培训班|颁奖|公告|通告|一图读懂")
 
 
-def accept(candidates: Sequence[Candidate], probabilities: Sequence[float]) -> list[tuple[Candidate, float]]:
+def accept(
+    story: Story, candidates: Sequence[Candidate], probabilities: Sequence[float]
+) -> list[tuple[Candidate, float]]:
     """The accepted candidates with their probabilities, in the order of the text."""
-    if max(probabilities, default=0.0) < REPORT_BAR:
+    formal = story.title and _FORMAL.search(story.clean, *story.title)
+    if max(probabilities, default=0.0) < (REPORT_BAR_FORMAL if formal else REPORT_BAR):
         return []
     ranked = zip(candidates, probabilities, strict=True)
     accepted = [(candidate, probability) for candidate, probability in ranked if probability >= _bar(candidate)]
@@ -23,6 +32,8 @@ def accept(candidates: Sequence[Candidate], probabilities: Sequence[float]) -> l
 
 
 def _bar(candidate: Candidate) -> float:
+    if candidate.site:
+        return BAR_SITE
     return BAR_BARE if candidate.bare and not candidate.quoted else BAR
 
 

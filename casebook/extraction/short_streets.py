@@ -11,7 +11,9 @@ from casebook.extraction.places import DEPTH, PlaceMention
 
 STREET_SUFFIX = re.compile("(?:街道|镇|乡|苏木)$")
 #: Stems that are plain words.
-_WORDS = frozenset("新城 城关 城区 中心 和平 团结 建设 解放 幸福 中山 友谊 胜利 文化 人民 新村 城东 城西 城南 城北 东门 西门 南门 北门 工业".split())
+_WORDS = frozenset(
+    "新城 城关 城区 中心 和平 团结 建设 解放 幸福 中山 友谊 胜利 文化 人民 新村 城东 城西 城南 城北 东门 西门 南门 北门 工业".split()
+)
 #: What follows a street that opens a heading or stands before a house of its own (航头残疾人之家).
 _HEADS = re.compile(
     "[:：】|｜]|[“「]|(?:老年人|长者|残疾人|社区|党员|村级|爱心|幸福|综合|养老|便民|居家|人民|新时代)?"

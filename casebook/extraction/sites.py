@@ -93,7 +93,9 @@ def _last_before(candidates: Sequence[Candidate], nouns: dict[int, set[str]], at
     return best[1] if best else None
 
 
-_COUNT = re.compile("(?<!另外)(?<!其他)(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百])[余来]?(?:个|家|处|所|间|支|座)[^,，。]{0,6}$")
+_COUNT = re.compile(
+    "(?<!另外)(?<!其他)(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百])[余来]?(?:个|家|处|所|间|支|座)[^,，。]{0,6}$"
+)
 _COUNT_BEHIND = re.compile(
     "[^,，。;；]{0,8}?(?<!另外)(?<!其他)(?:[2-9]|[0-9]{2,}|[两三四五六七八九十百])[余多来]?(?:个|家|处|所|间|支|座)"
 )

@@ -54,6 +54,19 @@ def test_sites_of_one_brand_are_told_apart_by_their_place() -> None:
     ]
 
 
+def test_a_home_that_is_told_of_is_apart_from_the_many_like_it() -> None:
+    text = "航头残疾人之家的车间里坐满了人。残疾人之家去年办起。像这样的残疾人之家,全市已有14家。"
+    assert [(one.name, len(one.found)) for one in find_candidates(Story.of(text)) if "残疾人之家" in one.name] == [
+        ("航头残疾人之家", 2),
+        ("残疾人之家", 1),
+    ]
+
+
+def test_the_noun_of_a_quoted_name_is_what_follows_it_or_what_it_ends_in() -> None:
+    found = {one.name: one.head for one in find_candidates(Story.of("“安宾调解工作室”和“甸亮初心”志愿服务队"))}
+    assert found == {"安宾调解工作室": "调解工作室", "甸亮初心": "志愿服务队"}
+
+
 def test_the_head_is_the_longest_noun_that_a_name_ends_in() -> None:
     assert head_of("老潘律师调解室") == "调解室"
     assert head_of("甸亮初心") == ""

@@ -67,3 +67,23 @@ def test_of_two_readings_of_one_name_the_wider_place_is_taken_every_time() -> No
     new_area = PlaceMention(2, 4, "district", "兰州新区", ("620171",))
 
     assert without_overlaps([new_area, city]) == without_overlaps([city, new_area]) == [city]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("前郭县的老人吃上了热饭", "吉林省松原市前郭尔罗斯蒙古族自治县"),
+        ("七星关区麻园的驿站", "贵州省毕节市七星关区麻园街道"),
+        ("天津西青的赤龙南街佳和荣庭社区", "天津市西青区赤龙南街道佳和荣庭社区"),
+        ("溧阳“三优”推动调解。天目湖镇的人说", "江苏省常州市溧阳市天目湖镇"),
+        ("永昌的事。六坝镇玉宝村的幸福院", "甘肃省金昌市永昌县六坝镇玉宝村"),
+        ("希里沟镇城中社区:调解搬到街面上。来源:乌兰县", "青海省海西蒙古族藏族自治州乌兰县希里沟镇城中社区"),
+        ("北京西城的巡逻队", "北京市西城区"),
+    ],
+)
+def test_a_place_that_is_called_by_half_its_name_is_known(text: str, chain: str) -> None:
+    assert chain in chains(text)
+
+
+def test_a_road_named_after_a_city_is_not_that_city() -> None:
+    assert "重庆市" not in chains("洛阳市涧西区重庆路一社区的共享角")
