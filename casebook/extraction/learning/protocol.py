@@ -44,8 +44,8 @@ def using(weights: Weights) -> Iterator[None]:
 
 
 def train(reports: Sequence[Annotated], scorer: ModuleType, written: Sequence[Annotated] = ()) -> Weights:
-    """All weights from annotated reports; those of the facts from the ``written`` ones as well."""
-    weights = training.train(reports, scorer)
+    """All weights from annotated reports; all but those of the names from the ``written`` ones as well."""
+    weights = training.train(reports, scorer, written)
     examples = [
         fact_training.annotated_example(report, training.paired(report, scorer)) for report in (*reports, *written)
     ]

@@ -34,16 +34,20 @@ def _site(candidate: Candidate) -> dict[str, str]:
     return {level: candidate.site} if candidate.site else {}
 
 
-def train(reports: Sequence[Annotated], scorer: ModuleType) -> dict[str, dict[str, Any]]:
-    """The files of weights by name, each with its models."""
+def train(
+    reports: Sequence[Annotated], scorer: ModuleType, written: Sequence[Annotated] = ()
+) -> dict[str, dict[str, Any]]:
+    """The files of weights by name, each with its models; names are not learned from the ``written`` reports."""
     pairs = [paired(report, scorer) for report in reports]
     looks = [_look(report, found) for report, found in zip(reports, pairs, strict=True)]
+    more = [*reports, *written]
+    more_pairs = [*pairs, *(paired(report, scorer) for report in written)]
     return {
         "trees": _trees(reports, looks),
         "names": {"single": {"name": _names(looks)}, "classes": {}},
-        "kinds": {"single": {}, "classes": {"kind": _kinds(reports, pairs)}},
-        "places": {"single": {"place": _places(reports, pairs)}, "classes": {}},
-        "parents": {"single": {"parent": _parents(reports, pairs)}, "classes": {}},
+        "kinds": {"single": {}, "classes": {"kind": _kinds(more, more_pairs)}},
+        "places": {"single": {"place": _places(more, more_pairs)}, "classes": {}},
+        "parents": {"single": {"parent": _parents(more, more_pairs)}, "classes": {}},
     }
 
 
