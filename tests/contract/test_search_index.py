@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from casebook import migrations
 from casebook.db import make_sessions, now
-from casebook.models import Case, CaseOutcome, CaseService, User
+from casebook.models import Case, CaseOutcome, CaseService, CaseTag, Tag, User
 from casebook.models.case_change import note_changes
 from casebook.record import LEVELS, CaseStatus, Kind, Outcome, Place, PlaceName, Quantity, Role
 from casebook.search import EVERYTHING, FACETS, CaseQuery, Sort, search_for
@@ -32,6 +32,7 @@ LETTERS = "调解a"
 NAMES = st.text(LETTERS, min_size=1, max_size=9)
 TEXTS = st.text(LETTERS, max_size=40)
 WORDS = st.text(LETTERS, min_size=1, max_size=5)
+TAGS = ("民生", "安全")
 DISTRICTS = [PlaceName("历下区", "370102"), PlaceName("历城区", "370112"), PlaceName("某区")]
 OUTCOMES = [Outcome("满意"), Outcome("办结30件", Quantity(30, unit="件")), Outcome("惠及9人", Quantity(9, unit="人"))]
 VALUES = st.fixed_dictionaries(
@@ -43,6 +44,7 @@ VALUES = st.fixed_dictionaries(
         "reported_on": st.sampled_from(["2022", "2022-03", "2022-03-04", "2023-01-01", "2023-12-31"]),
         "place": st.sampled_from(DISTRICTS).map(lambda d: Place(province=PlaceName("山东省", "37"), district=d)),
         "team_size": st.sampled_from([None, Quantity(3, unit="人"), Quantity(40, unit="人"), Quantity(9.5, unit="人")]),
+        "tags": st.lists(st.sampled_from(TAGS), max_size=2),
         "outcomes": st.lists(st.sampled_from(OUTCOMES), max_size=2, unique=True).map(tuple),
     }
 )
@@ -54,6 +56,7 @@ QUERIES = st.builds(
     district=st.sampled_from([(), ("370102",), ("370112", "某区")]),
     kind=st.sampled_from([(), (Kind.CARE_HOME, Kind.OTHER)]),
     year=st.sampled_from([(), (2022,)]),
+    tag=st.sampled_from([(), ("民生",), TAGS]),
     status=st.sampled_from([(), (CaseStatus.DRAFT, CaseStatus.VERIFIED)]),
     size_max=st.sampled_from([None, 20]),
     sort=st.sampled_from([None, *Sort]),
@@ -88,14 +91,20 @@ def test_any_order_of_changes_builds_and_questions(
 
 
 def _make(session: Session, values: dict[str, Any], _number: int) -> None:
-    make_case(session, session.scalars(select(User)).first(), **values)
+    tags = list(session.scalars(select(Tag).where(Tag.name.in_(values["tags"]))))
+    make_case(session, session.scalars(select(User)).first(), **_without_tags(values), tag_rows=tags)
+
+
+def _without_tags(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "tags"}
 
 
 def _edit(session: Session, values: dict[str, Any], number: int) -> None:
     case = _one(session, number)
     if case:
-        for name, value in values.items():
+        for name, value in _without_tags(values).items():
             setattr(case, name, value)
+        case.tag_rows = list(session.scalars(select(Tag).where(Tag.name.in_(values["tags"]))))
         case.updated_at = now()
         case_values.refresh(session, case)
         case.reported_on, case.year = values["reported_on"], int(values["reported_on"][:4])
@@ -171,6 +180,8 @@ def _values(case: Case, facet: str) -> set[str]:
         return {part.code or part.name} if part else set()
     if facet == "outcome":
         return {outcome.kind.value for outcome in case.outcomes}
+    if facet == "tag":
+        return set(case.tags)
     if facet == "size":
         return set(band_of(case.team_size_value))
     return {str(getattr(case, facet))}
@@ -218,7 +229,8 @@ def engines(databases: Databases) -> dict[Backend, Engine]:
     for engine in made.values():
         migrations.upgrade(engine)
         with make_sessions(engine)() as session:
-            make_user(session, Role.ADMIN, None)
+            admin = make_user(session, Role.ADMIN, None)
+            session.add_all([Tag(region_code="", name=name, created_by_id=admin.id) for name in TAGS])
             session.commit()
     return made
 
@@ -235,6 +247,6 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
 
 def _clear(session: Session) -> None:
     note_changes(session, session.scalars(select(Case.id)))
-    for table in (CaseOutcome, CaseService, Case):
+    for table in (CaseTag, CaseOutcome, CaseService, Case):
         session.execute(delete(table))
     session.commit()
