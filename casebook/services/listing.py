@@ -114,6 +114,8 @@ def every_case(session: Session, user: User | None, query: CaseQuery) -> Iterato
 
 
 def _rows(session: Session, cases: Sequence[Case], terms: tuple[Term, ...]) -> list[Row]:
+    if not terms:
+        return [Row(case, ((case.name, False),)) for case in cases]
     reasons = {case.id: reason_for(case, terms) for case in cases}
     quotes = _quotes(session, {case_id: reason.missing for case_id, reason in reasons.items() if reason.missing})
     return [Row(case, reasons[case.id].name, reasons[case.id].passage, quotes.get(case.id)) for case in cases]
