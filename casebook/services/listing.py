@@ -21,7 +21,7 @@ from casebook.services.facets import Facet
 _BATCH = 500
 #: The columns of the table that a row shows where nobody chose others.
 _USUAL = (
-    *(Case.name, Case.kind, Case.status, Case.reported_on, Case.parent_id),
+    *(Case.name, Case.kind, Case.status, Case.version, Case.reported_on, Case.parent_id),
     *(getattr(Case, f"{level}_{part}") for level in LEVELS for part in ("name", "code")),
     *(getattr(Case, f"team_size_{part}") for part in QUANTITY_PARTS),
 )
