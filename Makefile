@@ -11,7 +11,7 @@ PIP = PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 $(PYTHON) -m pip --python $(BIN)/pytho
 SOURCES := casebook tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format lock eval screenshots clean
+.PHONY: help run install test check format lock eval bench screenshots clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -43,11 +43,29 @@ eval: install  ## measure the extraction by cross-validation over annotated repo
 	$(PIP) "numpy>=2" "scikit-learn>=1.9" "scipy>=1.17"
 	$(BIN)/python -m casebook.extraction.learning evaluate $(CORPUS)
 
+# A server of its own in .bench/N, with two workers as on a small machine; what is measured is printed.
+N ?= 20000
+PORT ?= 5099
+BENCH = .bench/$(N)
+bench: install  ## measure searching on N generated cases (N=1000000), and the speed of extraction
+	rm -rf $(BENCH) && mkdir -p $(BENCH)
+	$(BIN)/casebook bench generate $(N) -o $(BENCH)/cases.csv
+	set -e; export CASEBOOK_INSTANCE=$(CURDIR)/$(BENCH); umask 077; \
+	$(BIN)/python -c "import secrets; print(secrets.token_urlsafe())" > $(BENCH)/password; \
+	$(BIN)/casebook db upgrade; \
+	$(BIN)/casebook user add bench --role admin --password-stdin < $(BENCH)/password; \
+	$(BIN)/casebook import $(BENCH)/cases.csv --user bench; \
+	$(BIN)/casebook db reindex; \
+	$(BIN)/casebook serve --port $(PORT) --workers 2 > $(BENCH)/server.log 2>&1 & server=$$!; trap "kill $$server" EXIT; \
+	$(BIN)/casebook bench search --address http://127.0.0.1:$(PORT) --user bench --password-file $(BENCH)/password \
+		--server $$server --saves --rivals index --rivals like --json $(BENCH)/figures.json $(ARGS)
+	$(BIN)/casebook bench extract casebook/samples
+
 screenshots: .venv/installed-dev  ## photograph the pages of a demo instance for the README
 	$(BIN)/python -m tests.browser.screenshots .screenshots
 
 clean:  ## remove .venv and what tools left behind; instance/ with your data stays
-	rm -rf .venv .tools .eval .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -rf .venv .tools .eval .bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 	find casebook tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The two stamps: what .venv holds was installed from these files. The second set contains the first.

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import lxml.etree
 import pytest
 from click.testing import CliRunner, Result
 
@@ -55,6 +56,19 @@ def test_times_sizes_and_answers_are_printed(address: str, tmp_path: Path) -> No
     assert "WRONG" not in result.output
     figures = json.loads((tmp_path / "figures.json").read_text())
     assert 0 < figures["mixed"]["p50"] <= figures["mixed"]["p95"] <= figures["mixed"]["p99"]
+
+    (tmp_path / "more.json").write_text(json.dumps(figures | {"cases": 6_000}))
+    drawn = run(
+        "bench",
+        "plot",
+        *(str(tmp_path / f"{name}.json") for name in ("figures", "more")),
+        "-o",
+        str(tmp_path / "p95.svg"),
+    )
+    assert drawn.exit_code == 0, drawn.output
+    picture = lxml.etree.parse(tmp_path / "p95.svg")
+    texts = set(picture.xpath("//*/text()"))
+    assert {"60", "6,000", "sqlite: mixed set", "sqlite: no query"} <= texts
 
 
 def test_a_wrong_answer_is_named_and_fails_the_command(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,8 @@ import click
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _TOTAL = re.compile(r"共 ([\d,]+) 件")
 _TIMEOUT = 120
+#: Seconds that a server may take to start, and between two looks.
+_START, _PAUSE = 30, 0.2
 
 
 class Visitor:
@@ -28,11 +30,17 @@ class Visitor:
         self.cookie = cookie
 
     def sign_in(self, username: str, password: str) -> None:
-        """Begin a session. ClickException where the server is not there or refuses."""
-        try:
-            token = _TOKEN.search(self.get("/login").decode())
-        except OSError as error:
-            raise click.ClickException(f"No server answers there ({error}). Start it with: casebook serve") from error
+        """Begin a session, as soon as the server is up. ClickException where it stays away or refuses."""
+        until = time.monotonic() + _START
+        while True:
+            try:
+                token = _TOKEN.search(self.get("/login").decode())
+                break
+            except OSError as error:
+                if time.monotonic() > until:
+                    raise click.ClickException(f"No server answers ({error}). Start it: casebook serve") from error
+                self._connection.close()
+                time.sleep(_PAUSE)
         if token is None:
             raise click.ClickException("What answers there is no casebook.")
         form = urlencode({"csrf_token": token[1], "username": username, "password": password})
