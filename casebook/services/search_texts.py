@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from casebook.extraction import cleaning
@@ -73,11 +73,20 @@ def _rebuild_cases(session: Session) -> Iterator[int]:
         .options(selectinload(Case.parent_case))
     )
     table = Case.metadata.tables[Case.__tablename__]
-    while cases := session.scalars(wanted).all():
-        for case in cases:
-            text = search_text(values_of(case), case.parent_case.name if case.parent_case else "")
-            session.execute(update(table).where(table.c.id == case.id).values(search_text=text, search_version=VERSION))
+    stored = (
+        update(table)
+        .where(table.c.id == bindparam("case"))
+        .values(search_text=bindparam("text"), search_version=VERSION)
+    )
+    last = 0  # without it each batch would walk past all that are done
+    while cases := session.scalars(wanted.where(Case.id > last)).all():
+        texts = [
+            {"case": case.id, "text": search_text(values_of(case), case.parent_case.name if case.parent_case else "")}
+            for case in cases
+        ]
+        session.connection().execute(stored, texts)
         note_changes(session, [case.id for case in cases])
+        last = cases[-1].id
         session.expunge_all()
         yield len(cases)
 
