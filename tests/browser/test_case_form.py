@@ -88,7 +88,7 @@ def test_what_was_typed_survives_a_reload(desktop: Page, sign_in: SignIn) -> Non
     desktop.goto("/cases/new")
     desktop.locator("#name").fill("写了一半的案例")
     desktop.locator("#services-0").fill("陪诊")
-    desktop.get_by_role("button", name="添加一行").first.click()
+    desktop.locator("button[name=add-row][value=services]").click()
     desktop.locator("#services-1").fill("代买菜")
     expect(desktop.locator("[data-autosave-state]")).to_contain_text("草稿已自动保存")
     desktop.reload()
