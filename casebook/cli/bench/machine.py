@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 _CASES = "case_record"
 #: The tables of the search index.
-_INDEX = ("search_posting", "search_chunk", "case_change")
+_INDEX = ("search_posting", "search_array", "search_build", "case_change")
 _KIB_PER_MB = 1024
 _BYTES_PER_MB = 1 << 20
 

@@ -105,7 +105,6 @@ def _speed(address: str, cookie: str, mixed: Sequence[CaseQuery], rounds: int, c
     """Milliseconds: the mixed set, the floor, and the pairs of a first and a deep page."""
     pairs = [page for word in ("", "调解") for page in queries.deep_pair(word)]
     paths = [_path(query) for query in (*mixed, *[_FLOOR] * (len(mixed) // 4), *pairs)]
-    measure(address, cookie, paths, 1)  # every worker warm, every page of the database in memory
     taken = measure(address, cookie, paths, rounds, clients)
     own, floor = taken[: len(mixed)], taken[len(mixed) : -len(pairs)]
     return {

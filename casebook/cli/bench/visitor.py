@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from multiprocessing import get_context
 from urllib.parse import urlencode, urlsplit
 
@@ -55,16 +55,14 @@ class Visitor:
             raise click.ClickException(f"{path} answers {status}.")
         return body
 
-    def seconds(self, path: str) -> tuple[float, int]:
-        """How long a page takes until its last byte, and how many bytes it has as it is sent."""
+    def seconds(self, path: str) -> float:
+        """How long a page takes until its last byte."""
         began = time.perf_counter()
-        self._connection.request("GET", path, headers=self._headers())
-        answer = self._connection.getresponse()
-        sent = answer.read()
+        answer, _ = self._answer("GET", path)
         took = time.perf_counter() - began
         if answer.status != 200:
             raise click.ClickException(f"{path} answers {answer.status}.")
-        return took, len(sent)
+        return took
 
     def total(self, path: str) -> int:
         """The number of cases that a listing states."""
@@ -72,12 +70,23 @@ class Visitor:
         return int(stated[1].replace(",", "")) if stated else 0
 
     def _send(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
-        self._connection.request(method, path, body, self._headers())
-        answer = self._connection.getresponse()
-        sent = answer.read()
+        answer, sent = self._answer(method, path, body)
         for cookie in answer.headers.get_all("Set-Cookie", []):
             self.cookie = cookie.partition(";")[0]
         return answer.status, gzip.decompress(sent) if answer.headers["Content-Encoding"] == "gzip" else sent
+
+    def _answer(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, bytes]:
+        """Over the connection at hand, or over a new one where the server has closed that after a pause."""
+        for last_try in (False, True):
+            try:
+                self._connection.request(method, path, body, self._headers())
+                answer = self._connection.getresponse()
+                return answer, answer.read()
+            except ConnectionError:
+                self._connection.close()
+                if last_try:
+                    raise
+        raise AssertionError("one of the two tries returns or raises")
 
     def _headers(self) -> dict[str, str]:
         return {
@@ -90,7 +99,10 @@ class Visitor:
 
 
 def measure(address: str, cookie: str, paths: Sequence[str], rounds: int, clients: int = 1) -> list[list[float]]:
-    """The seconds of each path, ``rounds`` times in a new order each, by as many processes as there are clients."""
+    """The seconds of each path, ``rounds`` times in a new order each, by as many processes as there are clients.
+
+    A round before them goes uncounted: it warms the worker that the connection leads to.
+    """
     with ProcessPoolExecutor(clients, get_context("spawn")) as pool:
         seeds = range(clients)
         runs = list(pool.map(_visit, *zip(*((address, cookie, paths, rounds, seed) for seed in seeds), strict=True)))
@@ -100,9 +112,9 @@ def measure(address: str, cookie: str, paths: Sequence[str], rounds: int, client
 def _visit(address: str, cookie: str, paths: Sequence[str], rounds: int, seed: int) -> list[list[float]]:
     visitor, taken = Visitor(address, cookie), [[0.0] * 0 for _ in paths]
     shuffle = random.Random(seed).shuffle  # noqa: S311 - an order, not a secret
-    for _ in range(rounds):
+    for _ in range(rounds + 1):
         order = list(range(len(paths)))
         shuffle(order)
         for index in order:
-            taken[index].append(visitor.seconds(paths[index])[0])
-    return taken
+            taken[index].append(visitor.seconds(paths[index]))
+    return [seconds[1:] for seconds in taken]
