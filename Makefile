@@ -58,7 +58,7 @@ bench: install  ## measure searching on N generated cases (N=1000000), and the s
 	$(BIN)/casebook db reindex; \
 	$(BIN)/casebook serve --port $(PORT) --workers 2 > $(BENCH)/server.log 2>&1 & server=$$!; trap "kill $$server" EXIT; \
 	$(BIN)/casebook bench search --address http://127.0.0.1:$(PORT) --user bench --password-file $(BENCH)/password \
-		--server $$server --saves --rivals index --rivals like --json $(BENCH)/figures.json $(ARGS)
+		--server $$server --saves --rivals like --json $(BENCH)/figures.json $(ARGS)
 	$(BIN)/casebook bench extract casebook/samples
 
 screenshots: .venv/installed-dev  ## photograph the pages of a demo instance for the README
