@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
@@ -58,6 +60,24 @@ def test_the_check_finds_what_is_missing_surplus_or_stale(engine: Engine, sessio
     found = {fault.what for fault in faults(engine, 0)}
     assert {"'调解' in name: missing", "'梯' in summary: missing", "'鱼' in summary: surplus"} <= found
     assert "the attribute size: stale" in found
+
+
+def test_the_check_is_not_misled_by_cases_that_came_after_the_build(
+    engine: Engine, sessions: sessionmaker[Session]
+) -> None:
+    def make(names: Iterable[str]) -> None:
+        with sessions() as session:
+            owner = make_user(session)
+            for name in names:
+                make_case(session, owner, name=name)
+            session.commit()
+
+    make("甲乙甲")
+    lease = Lease(engine, "test")
+    assert lease.take()
+    building.build(engine, lease, 0, polite=False)
+    make("甲" * 30)
+    assert faults(engine, 0) == []
 
 
 def test_only_the_holder_of_the_lease_builds(engine: Engine) -> None:

@@ -21,8 +21,9 @@ from casebook.search.index.grams import CHUNK, CHUNK_BITS, SLOT_BITS
 from casebook.search.index.postings import slots_name
 
 _SCOPES = {number: scope for scope, number in SECTIONS.items()}
-#: What one gram says of the cases that did not change since the build: the cases, and where in them it stands.
-_Said = tuple[bytes, bytes]
+#: What one gram says of the cases that did not change since the build: the cases, and where in them it stands. The cases
+#: are compared as a set: what is left of a bitmap after taking some out has no one form in bytes.
+_Said = tuple[BitMap, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class _Content:
             where += b"" if docs is None or docs == derived else b"cases and positions disagree"
             docs = derived
         if docs:
-            self.said[row["gram"], row["scope"]] = docs.serialize(), where
+            self.said[row["gram"], row["scope"]] = docs, where
 
     def _positions(self, row: dict[str, Any]) -> Array:
         if row["docs"] is None:
