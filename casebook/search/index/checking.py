@@ -21,8 +21,8 @@ from casebook.search.index.grams import CHUNK, CHUNK_BITS, SLOT_BITS
 from casebook.search.index.postings import slots_name
 
 _SCOPES = {number: scope for scope, number in SECTIONS.items()}
-#: What one gram says of the cases that did not change since the build: the cases, and where in them it stands. The cases
-#: are compared as a set: what is left of a bitmap after taking some out has no one form in bytes.
+#: What one gram says of the cases that did not change since the build: the cases, and where in them it stands.
+#: The cases are compared as a set: what is left of a bitmap after taking some out has no one form in bytes.
 _Said = tuple[BitMap, bytes]
 
 
