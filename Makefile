@@ -11,7 +11,7 @@ PIP = PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0 $(PYTHON) -m pip --python $(BIN)/pytho
 SOURCES := casebook tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check format lock eval bench screenshots clean
+.PHONY: help run install test check format lock eval bench screenshots styles clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ bench: install  ## measure searching on N generated cases (N=1000000), and the s
 
 screenshots: .venv/installed-dev  ## photograph the pages of a demo instance for the README
 	$(BIN)/python -m tests.browser.screenshots .screenshots
+
+styles: .venv/installed-dev  ## write the part of Bootstrap's style sheet that the pages use, after new classes in templates
+	$(BIN)/python -m tests.support.styles
 
 clean:  ## remove .venv and what tools left behind; instance/ with your data stays
 	rm -rf .venv .tools .eval .bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info

@@ -10,9 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from casebook import web
+from tests.support import styles
 
 STATIC = Path(web.__file__).parent.parent / "static"
-STYLES = "vendor/bootstrap/bootstrap.min.css"
+STYLES = "vendor/bootstrap/bootstrap.used.css"
 
 
 def test_a_page_names_its_files_by_version_so_that_browsers_keep_them(client: FlaskClient) -> None:
@@ -52,3 +53,7 @@ def test_a_compressed_file_that_the_browser_has_is_not_sent_again(client: FlaskC
 @pytest.mark.parametrize("name", ["nothing.css", "../app.py", "%2e%2e/app.py"])
 def test_what_is_not_there_is_not_found(client: FlaskClient, name: str) -> None:
     assert client.get(f"/static/{name}", buffered=True).status_code == 404
+
+
+def test_every_class_of_bootstrap_that_pages_use_is_shipped() -> None:
+    assert styles.USED.read_text(encoding="utf-8") == styles.used_part(), "run: make styles"
