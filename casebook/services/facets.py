@@ -14,6 +14,7 @@ from urllib.parse import quote_plus
 
 from casebook.bilingual import Bilingual
 from casebook.record import LEVELS
+from casebook.regions.reading import place_reading
 from casebook.search import FACETS, SIZE_BANDS, CaseQuery, band_code, toggled, unparse
 from casebook.services.filters import value_label
 
@@ -65,16 +66,24 @@ def with_choices(query: CaseQuery, counts: Mapping[str, Mapping[str, int]]) -> l
     return [facet for facet in facets if facet.choices]
 
 
-def _facet(name: str, query: CaseQuery, counted: Mapping[str, int]) -> Facet:
+def complete(name: str, query: CaseQuery, counted: Mapping[str, int], *, by_name: bool) -> Facet:
+    """The facet with every value, by the number of cases or as a Chinese dictionary orders the names."""
+    facet = _facet(name, query, counted, most=None)
+    if by_name:
+        return Facet(name, sorted(facet.choices, key=lambda choice: place_reading(choice.label.zh)), 0)
+    return facet
+
+
+def _facet(name: str, query: CaseQuery, counted: Mapping[str, int], most: int | None = SHOWN_CHOICES) -> Facet:
     chosen, address = _chosen(name, query), _addresses(name, query)
-    values = _largest(name, counted, chosen)
+    values = _largest(name, counted, chosen, most)
     choices = [
         Choice(value_label(name, value), counted.get(value, 0), value in chosen, address(value)) for value in values
     ]
     return Facet(name, choices, len(counted.keys() | chosen) - len(choices))
 
 
-def _largest(name: str, counted: Mapping[str, int], chosen: set[str]) -> list[str]:
+def _largest(name: str, counted: Mapping[str, int], chosen: set[str], most: int | None) -> list[str]:
     """The values to show: years from the newest, sizes from the smallest, the others by their number of cases."""
 
     def place(value: str) -> tuple[int, str]:
@@ -84,7 +93,7 @@ def _largest(name: str, counted: Mapping[str, int], chosen: set[str]) -> list[st
             return _BANDS.get(value, len(_BANDS)), value
         return -counted.get(value, 0), value
 
-    shown = {*nsmallest(SHOWN_CHOICES, counted, key=place), *chosen}
+    shown = {*(counted if most is None else nsmallest(most, counted, key=place)), *chosen}
     return sorted(shown, key=place)
 
 

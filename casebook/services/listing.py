@@ -9,6 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, defer, joinedload, lazyload, load_only, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from casebook.bilingual import Bilingual
+from casebook.errors import NotFound
 from casebook.models import Case, CaseReport, Report, User
 from casebook.record import LEVELS
 from casebook.search import EVERYTHING, CaseQuery, CaseVisibility, search_for
@@ -19,6 +21,7 @@ from casebook.services.case_values import QUANTITY_PARTS
 from casebook.services.facets import Facet
 
 _BATCH = 500
+_NO_FACET = Bilingual("没有这一项筛选。", "There is no such filter.")
 #: The columns of the table that a row shows where nobody chose others.
 _USUAL = (
     *(Case.name, Case.kind, Case.status, Case.version, Case.reported_on, Case.parent_id),
@@ -84,6 +87,15 @@ def find(session: Session, user: User, query: CaseQuery) -> Listing:
         hits = search.hits(query, visible, offered)
     rows = _rows(session, _load_shown(session, hits.ids, query), query.terms)
     return Listing(query, rows, hits.total, facets.with_choices(query, hits.facets))
+
+
+def choices(session: Session, user: User, query: CaseQuery, name: str, *, by_name: bool = False) -> Facet:
+    """Every value of one facet beside what ``query`` finds. Raises NotFound where the page offers no such facet."""
+    query = _present(session, replace(query, page=1))
+    if name not in facets.offered(query):
+        raise NotFound(_NO_FACET)
+    counts = search_for(session).hits(query, access.visibility(user), (name,)).facets
+    return facets.complete(name, query, counts[name], by_name=by_name)
 
 
 def count(session: Session, user: User | None, query: CaseQuery) -> int:

@@ -28,6 +28,11 @@ def show(value: Any) -> str:
     return say(label) if isinstance(label, Bilingual) else str(value)
 
 
+def thousands(number: int) -> str:
+    """A count with its thousands apart: 1,000,000."""
+    return f"{number:,}"
+
+
 def show_time(moment: datetime | None, style: str = "minute") -> str:
     """A moment in Chinese time: 2026-11-23 10:32, or only the day."""
     if moment is None:
@@ -57,8 +62,8 @@ def region_name(code: str | None) -> str:
 
 
 def register(app: Flask) -> None:
-    """Give templates the filters ``show``, ``show_time``, ``trail`` and ``region_name``, and the ``version``."""
-    for function in (show, show_time, trail, region_name):
+    """Give templates the functions above as filters, and the ``version``."""
+    for function in (show, thousands, show_time, trail, region_name):
         app.add_template_filter(function)
     app.jinja_env.globals["version"] = __version__
 

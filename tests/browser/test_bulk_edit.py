@@ -21,7 +21,7 @@ def test_cases_of_two_pages_are_changed_together_and_changed_back(
     stock: Callable[..., Page], viewport: ViewportSize
 ) -> None:
     page = stock(viewport)
-    boxes = page.locator(".pick input")
+    boxes = page.locator("tbody .pick input")
     boxes.first.check()
     page.get_by_role("link", name="下一页").click()
     boxes.first.check()
@@ -44,7 +44,7 @@ def test_cases_of_two_pages_are_changed_together_and_changed_back(
 
 def test_the_keyboard_chooses_rows_and_what_lies_between(stock: Callable[..., Page]) -> None:
     page = stock(DESKTOP)
-    boxes, count = page.locator(".pick input"), page.locator("[data-count]")
+    boxes, count = page.locator("tbody .pick input"), page.locator("[data-count]")
     boxes.nth(1).focus()
     page.keyboard.press("Space")
     boxes.nth(4).focus()
@@ -63,7 +63,7 @@ def test_a_whole_search_is_chosen_only_on_purpose_and_a_new_search_drops_it_visi
 ) -> None:
     page = stock(DESKTOP)
     count = page.locator("[data-count]")
-    page.get_by_role("button", name="选中本页").click()
+    page.get_by_label("选中本页").check()
     expect(count).to_have_text("已选 20 件")
     page.get_by_label("选中查询到的全部 21 件").check()
     expect(count).to_have_text("已选查询到的全部 21 件")
@@ -72,9 +72,31 @@ def test_a_whole_search_is_chosen_only_on_purpose_and_a_new_search_drops_it_visi
     expect(page.locator(".pick input:checked")).to_have_count(0)
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_bar_waits_until_a_case_is_chosen_and_then_stays_in_sight(
+    stock: Callable[..., Page], viewport: ViewportSize
+) -> None:
+    page = stock(viewport)
+    send = page.get_by_role("button", name="批量修改…")
+    expect(send).to_be_hidden()
+    page.locator("tbody .pick input").first.check()
+    expect(send).to_be_in_viewport()
+    page.get_by_role("button", name="清除选择").click()
+    expect(send).to_be_hidden()
+    expect(page.locator("[data-count]")).to_have_text("未选中案例")
+
+
+def test_a_phone_takes_the_whole_page(stock: Callable[..., Page]) -> None:
+    page = stock(PHONE)
+    page.locator("tbody .pick input").first.check()
+    page.get_by_role("button", name="选中本页").click()
+
+    expect(page.locator("[data-count]")).to_have_text("已选 20 件")
+
+
 def test_without_scripts_the_boxes_of_a_page_are_enough(stock: Callable[..., Page]) -> None:
     page = stock(PHONE, java_script_enabled=False)
-    page.locator(".pick input").nth(2).check()
+    page.locator("tbody .pick input").nth(2).check()
     page.get_by_role("button", name="批量修改…").click()
     expect(page.locator("h1")).to_have_text("批量修改 1 件案例")
 

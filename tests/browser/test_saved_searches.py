@@ -18,6 +18,8 @@ def test_a_listing_is_saved_renamed_and_deleted(
     page = open_page(viewport)
     sign_in(page)
     page.goto("/cases?q=家园")
+    if viewport is PHONE:
+        page.locator("summary", has_text="更多").click()
     page.get_by_text("保存查询", exact=True).click()
     assert_accessible(page)
     assert_fits(page)

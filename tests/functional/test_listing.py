@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 from casebook.models import User
-from casebook.record import CaseStatus, Kind, Outcome, Role
+from casebook.record import CaseStatus, Kind, Outcome, Place, PlaceName, Role
 from tests.factories import make_case, make_user
 
 Login = Callable[..., FlaskClient]
@@ -75,6 +75,58 @@ def test_the_chosen_columns_travel_in_the_address_and_into_the_export(login: Log
     header = browser.get(unescape(usual[1])).data.decode("utf-8-sig").splitlines()[3]
     assert header.startswith("编号,名称,类型,省,市")
     assert header.endswith("报道时间,状态")
+
+
+def test_a_long_filter_is_cut_and_a_page_of_its_own_has_all_of_it_by_number_or_name(
+    login: Login, db_session: Session, admin: User
+) -> None:
+    codes = ("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "50", "50")
+    for code in codes:
+        make_case(db_session, admin, name="如康家园", place=Place(province=PlaceName(code, code)))
+    db_session.commit()
+    browser = login(Role.ADMIN, None)
+    page = browser.get("/cases?q=如康").text
+
+    assert "安徽省" not in _labels(page)
+    everything = re.search(r'href="(/cases/choices/province\?[^"]+)"[^>]*>全部 13 项', page)
+    assert everything
+    by_number = browser.get(unescape(everything[1])).text
+    assert len(_labels(by_number)) == 13
+    assert _choice(by_number, "重庆市") == (f"/cases?q={quote_plus('如康')}&province=50", "2")
+    assert _labels(by_number)[0] == "重庆市"
+    by_name = re.search(r'href="([^"]+)"[^>]*>按名称', by_number)
+    assert by_name
+    assert _labels(browser.get(unescape(by_name[1])).text)[:4] == ["安徽省", "北京市", "重庆市", "河北省"]
+
+
+@pytest.mark.parametrize("facet", ["nonsense", "city"])
+def test_a_filter_that_the_listing_does_not_offer_has_no_page(login: Login, facet: str) -> None:
+    assert login(Role.ADMIN, None).get(f"/cases/choices/{facet}").status_code == 404
+
+
+def test_any_page_is_reached_by_its_number(login: Login, db_session: Session, admin: User) -> None:
+    for number in range(165):
+        make_case(db_session, admin, name=f"案例{number:03}")
+    db_session.commit()
+    browser = login(Role.ADMIN, None)
+    form = re.search(
+        r'<form class="page-jump".*?</form>', browser.get("/cases?sort=name&kind=volunteer_team").text, re.S
+    )
+
+    assert form
+    assert 'name="page"' in form[0]
+    assert 'name="sort" value="name"' in form[0]
+    assert 'name="kind" value="volunteer_team"' in form[0]
+    assert _names(browser.get("/cases?sort=name&page=9").text) == [f"案例{number}" for number in range(160, 165)]
+
+
+def test_orders_keep_the_filters_and_begin_at_the_first_page(login: Login, stock: None) -> None:
+    browser = login(Role.ADMIN, None)
+    page = browser.get("/cases?kind=care_home&page=2").text
+
+    assert 'href="/cases?kind=care_home&amp;sort=name"' in page
+    assert "相关度" not in page
+    assert "相关度" in browser.get("/cases?q=家园").text
 
 
 @pytest.mark.parametrize(("per_page", "rows"), [("", 20), ("20", 20), ("50", 50), ("100", 60), ("7", 20)])
@@ -143,6 +195,10 @@ def _count(connection: Connection, statements: list[str], act: Callable[[], obje
     event.listen(connection, "before_cursor_execute", note)
     act()
     event.remove(connection, "before_cursor_execute", note)
+
+
+def _labels(page: str) -> list[str]:
+    return re.findall(r'<span class="facet-label">([^<]+)<', page)
 
 
 def _headers(page: str) -> list[str]:

@@ -81,5 +81,6 @@ def make_arguments(session: Session) -> dict[str, Any]:
         "token_id": token.id,
         "code": "370102",
         "ending": "csv",
+        "facet": "province",
         "filename": "css/casebook.css",
     }

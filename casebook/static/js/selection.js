@@ -1,4 +1,5 @@
 // Choosing cases for a bulk edit: kept while paging through one search, dropped (and said so) when the search changes.
+// The bar shows once something is chosen. Out of sight it goes on telling screen readers how many cases are.
 // Space ticks the row that has the focus, Shift with a click, Space or an arrow takes the rows in between as well.
 
 const KEY = "casebook.selection";
@@ -24,10 +25,11 @@ const save = (chosen) => {
 
 const begin = () => {
   const { query, total, most } = form.dataset;
-  const boxes = [...document.querySelectorAll(".pick input")];
+  const boxes = [...document.querySelectorAll("tbody .pick input")];
   const all = form.elements.scope;
   const status = form.querySelector("[data-count]");
   const wholePage = form.querySelector("[data-page]");
+  const pageBox = document.querySelector("[data-page-box]");
   const clear = form.querySelector("[data-clear]");
   const send = form.querySelector("[type=submit]");
   const before = load();
@@ -56,6 +58,10 @@ const begin = () => {
     else if (ids.length > here) text += say(form.dataset.elsewhere, ids.length - here);
     if (tooMany) text += ` · ${say(form.dataset.tooMany, most)}`;
     status.textContent = note || text;
+    form.classList.toggle("idle", !note && !chosen.all && !ids.length);
+    pageBox.checked = chosen.all || here === boxes.length;
+    pageBox.indeterminate = !pageBox.checked && here > 0;
+    pageBox.disabled = chosen.all;
     clear.hidden = !chosen.all && !ids.length;
     wholePage.hidden = chosen.all || here === boxes.length;
     send.disabled = tooMany || (!chosen.all && !ids.length);
@@ -76,11 +82,18 @@ const begin = () => {
     show();
   };
 
-  status.hidden = false;
-  wholePage.addEventListener("click", () => {
-    boxes.forEach((box) => tick(box, true));
+  const takePage = (on) => {
+    boxes.forEach((box) => tick(box, on));
     save(chosen);
     show();
+  };
+
+  status.hidden = false;
+  pageBox.hidden = false;
+  form.classList.add("floating");
+  pageBox.addEventListener("change", () => takePage(pageBox.checked));
+  wholePage.addEventListener("click", () => {
+    takePage(true);
     clear.focus();
   });
   clear.addEventListener("click", () => {
