@@ -81,6 +81,11 @@ def others(session: Session, user: User, tag: Tag) -> Sequence[Tag]:
     return sorted(kept, key=lambda other: (other.region_code, other.name))
 
 
+def carried(session: Session, tag: Tag) -> int:
+    """How many cases carry the tag, wherever they are and whoever may see them."""
+    return session.scalar(select(func.count()).select_from(CaseTag).where(CaseTag.tag_id == tag.id)) or 0
+
+
 def add(session: Session, user: User, name: str, region_code: str | None) -> Tag:
     """A new tag for the cases of a division, None for the whole country.
 

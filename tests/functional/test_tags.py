@@ -51,14 +51,29 @@ def test_who_keeps_no_tags_reads_them(login: Login, db_session: Session) -> None
 
 
 def test_a_refused_name_stays_in_the_form(login: Login, db_session: Session) -> None:
-    tag, other = make_tag(db_session, "重点"), make_tag(db_session, "示范")
+    tag = make_tag(db_session, "重点")
+    make_tag(db_session, "示范")
     official = login(Role.OFFICIAL)
     answer = official.post(f"/tags/{tag.id}/name", data={"name": "示范"})
 
     assert answer.status_code == 422
     assert "已有标签“示范”" in answer.text
-    assert official.post(f"/tags/{tag.id}/merge", data={"into": "999"}).status_code == 422
-    assert official.post(f"/tags/{tag.id}/merge", data={"into": other.id}).status_code == 302
+    assert official.post(f"/tags/{tag.id}/merge", data={"into": "999", "sure": "y"}).status_code == 422
+
+
+def test_a_merge_names_the_cases_and_wants_to_be_confirmed_because_it_cannot_be_undone(
+    login: Login, db_session: Session
+) -> None:
+    tag, other = make_tag(db_session, "重点"), make_tag(db_session, "示范")
+    official = login(Role.OFFICIAL)
+    official.post("/cases/new", data={**NEW_CASE, "tags": ["重点"]})
+    assert "1 件案例带有“重点”" in official.get(f"/tags/{tag.id}").text
+
+    answer = official.post(f"/tags/{tag.id}/merge", data={"into": other.id})
+    assert answer.status_code == 422
+    assert "请先确认合并后不能再分开" in answer.text
+    assert f'<option selected value="{other.id}">' in answer.text
+    assert official.post(f"/tags/{tag.id}/merge", data={"into": other.id, "sure": "y"}).status_code == 302
     assert official.get(f"/tags/{tag.id}").status_code == 404
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import InputRequired
 
@@ -36,9 +36,13 @@ class NewTagForm(NameForm):
 
 
 class MergeForm(BaseForm):
-    """Which tag takes the place of this one."""
+    """Which tag takes the place of this one, for good."""
 
     into = SelectField(words("合并到", "Merge into"), validate_choice=False)  # the service says what can be chosen
+    sure = BooleanField(
+        words("我知道合并后不能再分开", "I know that they cannot be parted again"),
+        [InputRequired(words("请先确认合并后不能再分开。", "Confirm that they cannot be parted again."))],
+    )
 
     def __init__(self, others: list[tuple[int, str]], blank: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

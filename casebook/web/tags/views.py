@@ -22,6 +22,8 @@ from casebook.web.session import get_session
 from casebook.web.tags.forms import MergeForm, NameForm, NewTagForm
 
 if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
     from casebook.models import Tag
 
 bp = Blueprint("tags", __name__, url_prefix="/tags")
@@ -94,12 +96,14 @@ def merge(tag_id: int) -> ResponseReturnValue:
     """Let another tag take the place of this one."""
     session = get_session()
     tag = tag_keeping.get(session, the_user(), tag_id)
+    form, name_form = _merge_form(tag, request.form), NameForm(formdata=None, name=tag.name)
+    if not form.validate():
+        return _page(tag, name_form, form), 422
     try:
         into = tag_keeping.merge(session, the_user(), tag_id, request.form.get("into", 0, type=int))
     except Invalid as error:
-        form = _merge_form(tag)
         form.take_errors(error)
-        return _page(tag, NameForm(formdata=None, name=tag.name), form), 422
+        return _page(tag, name_form, form), 422
     session.commit()
     flash(translate("已并入标签“{name}”。", "It is merged into the tag “{name}”.", name=into.name), "status")
     return redirect(url_for("tags.listing"))
@@ -143,15 +147,16 @@ def _listing(form: NewTagForm) -> str:
 
 
 def _page(tag: Tag, form: NameForm, merge_form: MergeForm) -> str:
-    return render_template("tags/tag.html", tag=tag, form=form, merge_form=merge_form)
+    carried = tag_keeping.carried(get_session(), tag)
+    return render_template("tags/tag.html", tag=tag, form=form, merge_form=merge_form, carried=carried)
 
 
-def _merge_form(tag: Tag) -> MergeForm:
+def _merge_form(tag: Tag, formdata: MultiDict[str, str] | None = None) -> MergeForm:
     others = [
         (other.id, f"{other.name}（{region_name(other.region_code or None)}）")
         for other in tag_keeping.others(get_session(), the_user(), tag)
     ]
-    return MergeForm(others, translate("请选择", "Choose"), formdata=None)
+    return MergeForm(others, translate("请选择", "Choose"), formdata=formdata)
 
 
 def _own_region() -> str:
