@@ -56,6 +56,9 @@ def test_the_keyboard_chooses_rows_and_what_lies_between(stock: Callable[..., Pa
     page.locator(".case-name > a").first.focus()
     page.keyboard.press("Space")
     expect(boxes.first).to_be_checked()
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("批量修改 6 件案例")
 
 
 def test_a_whole_search_is_chosen_only_on_purpose_and_a_new_search_drops_it_visibly(

@@ -32,6 +32,10 @@ function toggleHelp() {
   if (help.open) help.querySelector("summary").focus();
 }
 
+function toBulkEdit() {
+  document.querySelector("#selection:not(.idle) [type=submit]")?.focus();
+}
+
 const follow = (rel) => document.querySelector(`.pager a[rel=${rel}]`)?.click();
 const inRow = () => document.activeElement.closest("[data-case-keys] tbody tr") !== null;
 const KEYS = {
@@ -39,6 +43,7 @@ const KEYS = {
   k: () => step(-1),
   n: () => follow("next"),
   p: () => follow("prev"),
+  b: toBulkEdit,
   "/": toSearch,
   "／": toSearch, // as a Chinese input method types it
   "?": toggleHelp,
