@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from casebook import config, db, web
+from casebook import config, db, search, web
 from casebook.config import Settings
 from casebook.files import open_store
 from casebook.web.login import IDLE_LIFETIME
@@ -38,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         WTF_I18N_ENABLED=False,  # WTForms brings its own Chinese; this switch means Flask-Babel
     )
     app.extensions["casebook.settings"] = settings
-    app.extensions["casebook.sessions"] = db.make_sessions(db.make_engine(settings.database_url))
+    app.extensions["casebook.sessions"] = db.make_sessions(open_database(settings))
     app.extensions["casebook.files"] = open_store(settings.files_url)
     if settings.proxies:
         # The caller's address, host and HTTPS are then what the trusted proxies say of them.
@@ -46,3 +47,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
     web.register(app)
     return app
+
+
+def open_database(settings: Settings) -> Engine:
+    """The database, with its replica for listings where one is set."""
+    engine = db.make_engine(settings.database_url, settings.pool_size)
+    if settings.replica_url:
+        search.read_from(engine, settings.replica_url, settings.pool_size)
+    return engine

@@ -13,6 +13,12 @@ from urllib.parse import urlsplit
 #: What SQLAlchemy calls the two engines that the contract tests run on.
 SUPPORTED_BACKENDS = ("sqlite", "postgresql")
 MINIMUM_SECRET_LENGTH = 32
+#: Requests that one worker of the server handles at a time; slow readers are buffered outside these threads.
+THREADS = 4
+#: Connections that a request holds at most: that of its session, and that of the state which a listing reads.
+CONNECTIONS_A_REQUEST = 2
+DEFAULT_POOL_SIZE = THREADS * CONNECTIONS_A_REQUEST
+LARGEST_POOL = 100
 MOST_PROXIES = 9
 #: Largest request body: several reports at once, each far below this.
 MAX_UPLOAD_BYTES = 32 * 1024 * 1024
@@ -63,7 +69,9 @@ class Settings:
 
     ``instance`` holds the database, the secret and the attachments of a default installation. ``secure_cookies`` is
     switched on where the application is served over HTTPS. ``proxies`` is how many proxies stand in front and say who
-    is calling; with 0 nobody is believed. ``llm`` is None where no language model is to be asked.
+    is calling; with 0 nobody is believed. ``llm`` is None where no language model is to be asked. ``pool_size`` is how
+    many connections to PostgreSQL each process keeps open, and ``replica_url`` a streaming replica of the database that
+    listings may read from.
     """
 
     instance: Path
@@ -74,12 +82,15 @@ class Settings:
     proxies: int = 0
     testing: bool = False
     llm: LlmSettings | None = None
+    pool_size: int = DEFAULT_POOL_SIZE
+    replica_url: str | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read ``CASEBOOK_INSTANCE``, ``CASEBOOK_DATABASE_URL``, ``CASEBOOK_SECRET_KEY``, ``CASEBOOK_FILES_URL``,
-        ``CASEBOOK_SECURE_COOKIES``, ``CASEBOOK_PROXIES`` and ``CASEBOOK_LLM_*``; what an installation needs and nobody
-        set gets a default inside the instance folder, which is created.
+        ``CASEBOOK_SECURE_COOKIES``, ``CASEBOOK_PROXIES``, ``CASEBOOK_POOL_SIZE``, ``CASEBOOK_REPLICA_URL`` and
+        ``CASEBOOK_LLM_*``; what an installation needs and nobody set gets a default inside the instance folder, which
+        is created.
 
         Raises ``BadSetting``.
         """
@@ -87,13 +98,18 @@ class Settings:
         _check_weights(environ.get("CASEBOOK_WEIGHTS"))
         instance = Path(environ.get("CASEBOOK_INSTANCE") or "instance").resolve()
         instance.mkdir(parents=True, exist_ok=True)
+        database_url = _database_url(environ.get("CASEBOOK_DATABASE_URL"), instance)
         return cls(
             instance=instance,
-            database_url=_database_url(environ.get("CASEBOOK_DATABASE_URL"), instance),
+            database_url=database_url,
             secret_key=_secret_key(environ.get("CASEBOOK_SECRET_KEY"), instance),
             files_url=environ.get("CASEBOOK_FILES_URL") or (instance / "files").as_uri(),
             secure_cookies=_switch("CASEBOOK_SECURE_COOKIES", environ.get("CASEBOOK_SECURE_COOKIES")),
-            proxies=_count("CASEBOOK_PROXIES", environ.get("CASEBOOK_PROXIES")),
+            proxies=_count("CASEBOOK_PROXIES", environ.get("CASEBOOK_PROXIES"), 0, MOST_PROXIES, default=0),
+            pool_size=_count(
+                "CASEBOOK_POOL_SIZE", environ.get("CASEBOOK_POOL_SIZE"), 1, LARGEST_POOL, default=DEFAULT_POOL_SIZE
+            ),
+            replica_url=_replica_url(environ.get("CASEBOOK_REPLICA_URL"), database_url),
             llm=LlmSettings.from_environment(environ),
         )
 
@@ -107,17 +123,33 @@ def _check_weights(given: str | None) -> None:
 def _database_url(given: str | None, instance: Path) -> str:
     if not given:
         return f"sqlite:///{instance / 'casebook.sqlite'}"
+    backend = _backend("CASEBOOK_DATABASE_URL", given)
+    if backend not in SUPPORTED_BACKENDS:
+        raise BadSetting(f"CASEBOOK_DATABASE_URL names {backend!r}; use sqlite:///… or postgresql+psycopg://…")
+    return given
+
+
+def _replica_url(given: str | None, database_url: str) -> str | None:
+    if not given:
+        return None
+    backends = {_backend("CASEBOOK_REPLICA_URL", given), _backend("CASEBOOK_DATABASE_URL", database_url)}
+    if backends != {"postgresql"}:
+        raise BadSetting(
+            "CASEBOOK_REPLICA_URL names a streaming replica: both databases must be postgresql+psycopg://…"
+        )
+    return given
+
+
+def _backend(name: str, given: str) -> str:
+    """What a database address calls its engine. Addresses hold passwords, so none is repeated in a message."""
     try:
         parts = urlsplit(given)
         well_formed = "://" in given and (parts.port is None or parts.port > 0)
     except ValueError:
         well_formed = False
     if not well_formed:
-        raise BadSetting(f"CASEBOOK_DATABASE_URL is not a database address: {given!r}")
-    backend = parts.scheme.partition("+")[0]
-    if backend not in SUPPORTED_BACKENDS:
-        raise BadSetting(f"CASEBOOK_DATABASE_URL names {backend!r}; use sqlite:///… or postgresql+psycopg://…")
-    return given
+        raise BadSetting(f"{name} is not a database address such as postgresql+psycopg://user@host/casebook")
+    return parts.scheme.partition("+")[0]
 
 
 def _secret_key(given: str | None, instance: Path) -> str:
@@ -177,7 +209,9 @@ def _seconds(name: str, given: str | None) -> float:
     return seconds
 
 
-def _count(name: str, given: str | None) -> int:
-    if given and not (given.isascii() and given.isdigit() and int(given) <= MOST_PROXIES):
-        raise BadSetting(f"{name} must be a number from 0 to {MOST_PROXIES}, not {given!r}")
-    return int(given or 0)
+def _count(name: str, given: str | None, least: int, most: int, default: int) -> int:
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit() and least <= int(given) <= most):
+        raise BadSetting(f"{name} must be a number from {least} to {most}, not {given!r}")
+    return int(given)

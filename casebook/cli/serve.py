@@ -12,11 +12,10 @@ from granian.log import LogLevels
 from casebook.app import create_app
 from casebook.cli import indexer
 from casebook.cli.sessions import open_engine, require_newest_schema
+from casebook.config import THREADS
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 5000
-#: Requests that one worker handles at a time; slow readers are buffered outside these threads.
-THREADS = 4
 #: Seconds that requests under way get to finish when the server is told to stop.
 GRACE = 10
 

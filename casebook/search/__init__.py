@@ -6,6 +6,7 @@ from casebook.search.attributes import FACETS, SIZE_BANDS, band_code
 from casebook.search.backend import CaseSearch, Hits
 from casebook.search.document import search_text
 from casebook.search.index.engine import IndexSearch
+from casebook.search.index.replica import read_from, read_newest
 from casebook.search.query import PAGE_SIZES, SORTS, CaseQuery, Sort, parse, toggled, unparse
 from casebook.search.visibility import EVERYTHING, CaseVisibility
 
@@ -22,6 +23,8 @@ __all__ = [
     "Sort",
     "band_code",
     "parse",
+    "read_from",
+    "read_newest",
     "search_for",
     "search_text",
     "toggled",

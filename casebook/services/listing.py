@@ -13,7 +13,7 @@ from casebook.bilingual import Bilingual
 from casebook.errors import NotFound
 from casebook.models import Case, CaseReport, Report, User
 from casebook.record import LEVELS
-from casebook.search import EVERYTHING, CaseQuery, CaseVisibility, search_for
+from casebook.search import EVERYTHING, CaseQuery, CaseVisibility, read_newest, search_for
 from casebook.search.passages import Pieces, passage_of_report, reason_for
 from casebook.search.words import Term
 from casebook.services import access, facets, tags
@@ -78,9 +78,16 @@ class Listing:
 
 
 def find(session: Session, user: User, query: CaseQuery) -> Listing:
-    """The page of cases that ``query`` asks for, with the facets that go with it."""
-    search, visible, query = search_for(session), access.visibility(user), _present(session, query)
-    offered = facets.offered(query)
+    """The page of cases that ``query`` asks for, with the facets that go with it.
+
+    The cases are for showing: they may come from a session of their own, which has ended.
+    """
+    visible, present = access.visibility(user), _present(session, query)
+    return read_newest(session, lambda newest: _page(newest, visible, present))
+
+
+def _page(session: Session, visible: CaseVisibility, query: CaseQuery) -> Listing:
+    search, offered = search_for(session), facets.offered(query)
     hits = search.hits(query, visible, offered)
     if not hits.ids and hits.total:  # beyond the end: show the last page instead of nothing
         query = replace(query, page=-(-hits.total // query.per_page))

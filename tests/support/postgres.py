@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 SERVER_ACCOUNT = "postgres"
 FAST_NOT_DURABLE = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
@@ -39,39 +41,71 @@ def running_server() -> Iterator[str]:
     The locale is C.UTF-8, which trigram indexes need for Chinese. As root the server runs as user postgres, because
     PostgreSQL refuses root.
     """
-    binaries = find_binaries()
-    as_root = os.geteuid() == 0
+    with _folder() as folder:
+        programs = Programs(folder)
+        programs.run("initdb", "--pgdata", f"{folder}/data", "--username", "casebook", "--auth", "trust",
+            "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
+        with programs.serving() as url:
+            yield url
+
+
+@contextmanager
+def streaming_replica(url: str) -> Iterator[str]:
+    """Run a streaming replica of the server at ``url``; yield the URL of the same database there."""
+    source = make_url(url)
+    with _folder() as folder:
+        programs = Programs(folder)
+        programs.run("pg_basebackup", "--pgdata", f"{folder}/data", "--username", "casebook", "--host",
+            str(source.query["host"]), "--write-recovery-conf", "--checkpoint", "fast", "--no-sync")  # fmt: skip
+        with programs.serving() as replica:
+            yield make_url(replica).set(database=source.database).render_as_string(hide_password=False)
+
+
+class Programs:
+    """PostgreSQL's programs, run in one folder by an account that they accept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._binaries = folder, find_binaries()
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one to its end. Raises RuntimeError with what it said where it fails."""
+        as_root = os.geteuid() == 0
+        with (self._folder / "log").open("a") as log:
+            done = subprocess.run(
+                [str(self._binaries / program), *arguments],
+                cwd=self._folder,
+                user=SERVER_ACCOUNT if as_root else None,
+                group=pwd.getpwnam(SERVER_ACCOUNT).pw_gid if as_root else None,
+                extra_groups=[] if as_root else None,
+                env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if done.returncode:
+            said = (self._folder / "log").read_text(errors="replace")[-2000:]
+            raise RuntimeError(f"{program} failed: {said}")
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """Run a server on the data in the folder; yield its URL."""
+        data = str(self._folder / "data")
+        options = f"-c listen_addresses='' -c unix_socket_directories={self._folder} {FAST_NOT_DURABLE}"
+        self.run("pg_ctl", "start", "--wait", "--pgdata", data, "--options", options)
+        try:
+            yield f"postgresql+psycopg://casebook@/postgres?host={self._folder}"
+        finally:
+            self.run("pg_ctl", "stop", "--mode", "immediate", "--pgdata", data)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     # Straight under the system's temporary folder: a socket's path may have 107 bytes at most.
     folder = Path(tempfile.mkdtemp(prefix="casebook-pg-"))
-    if as_root:
-        shutil.chown(folder, SERVER_ACCOUNT)
-
-    def run(program: str, *arguments: str) -> None:
-        done = subprocess.run(
-            [str(binaries / program), *arguments],
-            cwd=folder,
-            user=SERVER_ACCOUNT if as_root else None,
-            group=pwd.getpwnam(SERVER_ACCOUNT).pw_gid if as_root else None,
-            extra_groups=[] if as_root else None,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"{program} failed: {(folder / 'log').read_text(errors='replace')[-2000:]}")
-
-    data = str(folder / "data")
     try:
-        with (folder / "log").open("w") as log:
-            run("initdb", "--pgdata", data, "--username", "casebook", "--auth", "trust",
-                "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
-            options = f"-c listen_addresses='' -c unix_socket_directories={folder} {FAST_NOT_DURABLE}"
-            run("pg_ctl", "start", "--wait", "--pgdata", data, "--options", options)
-            try:
-                yield f"postgresql+psycopg://casebook@/postgres?host={folder}"
-            finally:
-                run("pg_ctl", "stop", "--mode", "immediate", "--pgdata", data)
+        if os.geteuid() == 0:
+            shutil.chown(folder, SERVER_ACCOUNT)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

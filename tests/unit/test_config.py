@@ -26,8 +26,23 @@ def test_the_first_start_makes_a_secret_and_the_next_keeps_it(tmp_path: Path) ->
         ("CASEBOOK_DATABASE_URL", "nonsense"),
         ("CASEBOOK_SECURE_COOKIES", "yes please"),
         ("CASEBOOK_PROXIES", "many"),
+        ("CASEBOOK_POOL_SIZE", "0"),
+        ("CASEBOOK_POOL_SIZE", "1000"),
+        ("CASEBOOK_REPLICA_URL", "nonsense"),
+        ("CASEBOOK_REPLICA_URL", "postgresql+psycopg://replica/casebook"),
     ],
 )
 def test_a_bad_setting_is_refused_by_name(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=name):
         Settings.from_environment({"CASEBOOK_INSTANCE": str(tmp_path), name: value})
+
+
+def test_a_replica_goes_with_postgresql(tmp_path: Path) -> None:
+    urls = {
+        "CASEBOOK_DATABASE_URL": "postgresql+psycopg://one/casebook",
+        "CASEBOOK_REPLICA_URL": "postgresql+psycopg://two/casebook",
+    }
+    settings = Settings.from_environment({"CASEBOOK_INSTANCE": str(tmp_path), **urls, "CASEBOOK_POOL_SIZE": "12"})
+
+    assert settings.replica_url == urls["CASEBOOK_REPLICA_URL"]
+    assert settings.pool_size == 12

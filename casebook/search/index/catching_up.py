@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, func, select
@@ -39,6 +40,21 @@ class Snapshot:
     postings: Postings
 
 
+class State(NamedTuple):
+    """How far a database has come: the last change, and the sum of the live generations. Both only rise."""
+
+    seq: int
+    version: int
+
+
+_NOTHING = State(0, 0)
+
+
+def state_of(connection: Connection) -> State:
+    """The state that ``connection`` sees."""
+    return State(*connection.execute(_STATE).one())
+
+
 class Index:
     """What a process keeps of the index of one database, shared by its threads."""
 
@@ -50,13 +66,9 @@ class Index:
     def view(self, connection: Connection) -> View:
         """The view of what ``connection`` sees; it begins a new transaction where that is older than the view."""
         for _ in range(_ATTEMPTS):
-            seq, version = connection.execute(_STATE).one()
-            with self._lock:
-                if (seq, version) == (self._view.seq, self._view.version):
-                    return self._view
-                if seq >= self._view.seq and version >= self._view.version:
-                    self._view = _caught_up(connection, self._view, seq)
-                    return self._view
+            view = self.view_since(connection)
+            if view is not None:
+                return view
             if connection.in_nested_transaction():
                 break
             connection.rollback()
@@ -64,8 +76,32 @@ class Index:
             self._view = _caught_up(connection, View(), connection.execute(_STATE).one()[0])
             return self._view
 
+    def view_since(self, connection: Connection, least: State = _NOTHING) -> View | None:
+        """The view of what ``connection`` sees; None where that is older than ``least`` or than the view."""
+        state = state_of(connection)
+        with self._lock:
+            if state == (self._view.seq, self._view.version):
+                pass
+            elif state.seq >= self._view.seq and state.version >= self._view.version:
+                self._view = _caught_up(connection, self._view, state.seq)
+            else:
+                return None
+            return self._view if state.seq >= least.seq and state.version >= least.version else None
+
 
 _indexes: WeakKeyDictionary[Engine | Connection, Index] = WeakKeyDictionary()
+#: Where a session carries the snapshot that it stands on.
+_TAKEN = "casebook.snapshot"
+
+
+def index_of(bind: Engine | Connection) -> Index:
+    """What this process keeps of the index of a database."""
+    return _indexes.setdefault(bind, Index())
+
+
+def session_on(taken: Snapshot) -> Session:
+    """A session that reads the state of a snapshot, and whose questions are answered from it."""
+    return Session(taken.connection, expire_on_commit=False, info={_TAKEN: taken})
 
 
 @contextmanager
@@ -75,10 +111,13 @@ def snapshot(session: Session) -> Iterator[Snapshot]:
     It has a transaction of its own, because that of the session may have begun before the last commit of others. A
     session on a single connection (whose owner may undo all of it) has a view of its own, too.
     """
+    if _TAKEN in session.info:
+        yield session.info[_TAKEN]
+        return
     if session.autoflush:
         session.flush()
     bind = session.get_bind()
-    index = _indexes.setdefault(bind, Index())
+    index = index_of(bind)
     if isinstance(bind, Connection):
         yield _with_own(session, Snapshot(bind, index.view(bind), index.postings))
         return
