@@ -15,8 +15,11 @@ from casebook.cli import indexer
 from casebook.cli.sessions import open_engine, open_session
 from casebook.db import announce_write
 from casebook.models import User
-from casebook.services import accounts, importing
+from casebook.services import accounts, import_checks, importing
 from casebook.services.import_file import ImportFile, open_file
+
+#: Below so many rows another process would take longer to start than to check them.
+_LARGE = 3 * importing.BATCH
 
 
 @click.command()
@@ -24,7 +27,10 @@ from casebook.services.import_file import ImportFile, open_file
 @click.option("--user", "username", required=True, help="The account that enters the cases, with its region and role.")
 @click.option("--dry-run", is_flag=True, help="Only check the rows (but for their parents); nothing is written.")
 @click.option("--again", is_flag=True, help="Import a file once more that was imported before.")
-def command(path: Path, username: str, *, dry_run: bool, again: bool) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(0, 64), help="Processes that check rows ahead; by default one, for a large file."
+)
+def command(path: Path, username: str, *, dry_run: bool, again: bool, jobs: int | None) -> None:
     """Import the cases of a CSV file.
 
     The columns are those of `casebook export --format csv`, with Chinese or English headings, in any order; only
@@ -33,9 +39,10 @@ def command(path: Path, username: str, *, dry_run: bool, again: bool) -> None:
     An import that was cut off goes on where it stopped when the same command is given again.
     """
     file = open_file(path)
+    ahead = int(file.count > _LARGE) if jobs is None else jobs
     with open_session() as session:
         user = accounts.named(session, username)
-        batches = _checked(file, user) if dry_run else _imported(session, user, file, again=again)
+        batches = _checked(file, user, ahead) if dry_run else _imported(session, user, file, ahead, again=again)
         before, rows, refused, stopped = _follow(batches, file.count)
     if not dry_run:
         with open_engine() as engine:
@@ -49,19 +56,19 @@ def command(path: Path, username: str, *, dry_run: bool, again: bool) -> None:
         raise SystemExit(1)
 
 
-def _checked(file: ImportFile, user: User) -> Iterator[importing.Batch]:
+def _checked(file: ImportFile, user: User, jobs: int) -> Iterator[importing.Batch]:
     yield importing.Batch(0, ())
-    for batch in file.batches(importing.BATCH):
-        yield importing.Batch(len(batch), importing.check_rows(batch, user)[1])
+    for batch in import_checks.checked(file.batches(importing.BATCH), user, jobs):
+        yield importing.Batch(batch.rows, batch.refusals)
 
 
-def _imported(session: Session, user: User, file: ImportFile, *, again: bool) -> Iterator[importing.Batch]:
+def _imported(session: Session, user: User, file: ImportFile, jobs: int, *, again: bool) -> Iterator[importing.Batch]:
     """First what an earlier run has done, then each batch in a transaction of its own."""
     session.rollback()
     announce_write(session)
     begun = importing.begin(session, user, file, again=again)
     yield importing.Batch(begun.rows, ())
-    for batch in importing.write_batches(session, user, file, begun):
+    for batch in importing.write_batches(session, user, file, begun, jobs):
         session.commit()
         announce_write(session)
         yield batch
@@ -83,6 +90,6 @@ def _follow(batches: Iterator[importing.Batch], total: int) -> tuple[int, int, i
     return before, rows, refused, False
 
 
-def _list(refusals: Sequence[importing.Refusal]) -> None:
+def _list(refusals: Sequence[import_checks.Refusal]) -> None:
     for refusal in refusals:
         click.echo(f"row {refusal.number}: {refusal.reason.en} {refusal.reason.zh}", err=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Integer, Select, event, insert, select, text
+from sqlalchemy import BigInteger, Connection, Integer, Select, event, select, text
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
-from casebook.db import Base
+from casebook.db import Base, insert_many
 from casebook.models.case import Case
 from casebook.models.case_parts import CaseOutcome, CaseService
 from casebook.models.case_report import CaseReport
@@ -52,7 +52,7 @@ def log_changes(connection: Connection, case_ids: Iterable[int]) -> None:
     if rows:
         if connection.dialect.name == "postgresql":
             connection.execute(_LOCK)
-        connection.execute(insert(CaseChange), rows)
+        insert_many(connection, CaseChange, rows)
 
 
 @event.listens_for(Session, "after_flush")

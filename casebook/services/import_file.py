@@ -82,9 +82,8 @@ def _rows(path: Path, encoding: str, header: int, keys: list[str | None]) -> Ite
     with path.open(encoding=encoding, newline="") as file:
         try:
             for number, texts in enumerate(islice(csv.reader(file), header, None), header + 1):
-                if cells := {
-                    key: text for key, cell in zip(keys, texts, strict=False) if key and (text := _clean(cell))
-                }:
+                given = ((key, cell) for key, cell in zip(keys, texts, strict=False) if key and cell)
+                if cells := {key: text for key, cell in given if (text := _clean(cell))}:
                     yield number, cells
         except csv.Error as error:
             raise Invalid(_NO_CSV.format(reason=error)) from error

@@ -33,6 +33,7 @@ from casebook.record import (
     read_quantity,
 )
 from casebook.record.quantity import LARGEST
+from casebook.search.document import search_text
 from casebook.services import access, case_values, places
 from casebook.services.import_file import Cells
 
@@ -51,6 +52,7 @@ class ImportRow:
     status: CaseStatus
     entered_at: datetime
     parent: str
+    search_text: str
     tag_ids: tuple[int, ...] = ()
 
 
@@ -73,7 +75,8 @@ def read_row(number: int, cells: Cells, user: User) -> ImportRow:
             problems["place"] = _OUTSIDE
     if problems:
         raise Invalid(_REFUSED, problems)
-    return ImportRow(number, values, status, entered_at, cells.get("parent", ""))
+    parent = cells.get("parent", "")
+    return ImportRow(number, values, status, entered_at, parent, search_text(values, parent))
 
 
 def _read(field: Field, cells: Cells) -> Any:

@@ -10,32 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from casebook.bilingual import Bilingual
-from casebook.db import now
-from casebook.errors import Conflict, DomainError, Invalid, NotAllowed
+from casebook.db import insert_many, now
+from casebook.errors import Conflict, Invalid, NotAllowed
 from casebook.models import Case, CaseImport, CaseOutcome, CaseService, CaseTag, Revision, RevisionAction, Tag, User
 from casebook.models.case_change import note_changes
 from casebook.models.case_import import FILE_NAME_LENGTH
-from casebook.record import CHINA_TIME, FIELDS
-from casebook.search.document import VERSION, search_text
+from casebook.record import CHINA_TIME
+from casebook.search.document import VERSION
 from casebook.services import access, audit, case_history, case_values, tags
 from casebook.services.audit import Action
-from casebook.services.import_file import Cells, ImportFile
-from casebook.services.import_rows import ImportRow, read_row
+from casebook.services.import_checks import Refusal, checked, reason_of
+from casebook.services.import_file import ImportFile
+from casebook.services.import_rows import ImportRow
 
 #: Rows a transaction: others wait for the lock of SQLite for about a third of a second.
 BATCH = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A row that did not become a case, and why."""
-
-    number: int
-    reason: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +60,22 @@ def begin(session: Session, user: User, file: ImportFile, *, again: bool = False
     return begun
 
 
-def write_batches(session: Session, user: User, file: ImportFile, case_import: CaseImport) -> Iterator[Batch]:
+def write_batches(
+    session: Session, user: User, file: ImportFile, case_import: CaseImport, jobs: int = 0
+) -> Iterator[Batch]:
     """Import the rows that are still to come, a batch each time; commit before asking for the next one.
 
-    On SQLite the session must have announced that it writes (``db.announce_write``) before each batch.
+    ``jobs`` other processes check the rows that come next meanwhile. On SQLite the session must have announced that it
+    writes (``db.announce_write``) before each batch.
     """
-    for batch in file.batches(BATCH, skip=case_import.rows):
-        ready, refusals = check_rows(batch, user)
-        ready, orphans = _with_parents(session, user, ready)
+    for batch in checked(file.batches(BATCH, skip=case_import.rows), user, jobs):
+        ready, orphans = _with_parents(session, user, batch.ready)
         ready, strange = _with_tags(session, ready)
-        refusals = sorted([*refusals, *orphans, *strange], key=lambda refusal: refusal.number)
-        _advance(session, case_import, len(batch), len(refusals), file.count)
+        refusals = sorted([*batch.refusals, *orphans, *strange], key=lambda refusal: refusal.number)
+        _advance(session, case_import, batch.rows, len(refusals), file.count)
         if ready:
             _write(session, user, ready)
-        yield Batch(len(batch), refusals)
-
-
-def check_rows(rows: Sequence[tuple[int, Cells]], user: User) -> tuple[list[ImportRow], list[Refusal]]:
-    """The rows that can become cases, and those that cannot; parents are not looked for."""
-    ready, refusals = [], []
-    for number, cells in rows:
-        try:
-            ready.append(read_row(number, cells, user))
-        except DomainError as error:
-            refusals.append(Refusal(number, _reason(error)))
-    return ready, refusals
-
-
-def _reason(error: DomainError) -> Bilingual:
-    fields: dict[str, Bilingual] = getattr(error, "fields", {})
-    if not fields:
-        return error.message
-    labels = {field.name: field.label for field in FIELDS} | {"status": _STATUS, "created_at": _ENTERED}
-    return Bilingual(
-        "".join(f"{labels[name].zh}：{message.zh}" for name, message in fields.items()),
-        " ".join(f"{labels[name].en}: {message.en}" for name, message in fields.items()),
-    )
+        yield Batch(batch.rows, refusals)
 
 
 def _with_parents(session: Session, user: User, rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[Refusal]]:
@@ -133,7 +106,7 @@ def _with_tags(session: Session, rows: Sequence[ImportRow]) -> tuple[list[Import
             if (district, names) not in found:
                 found[district, names] = tags.named(session, district, names)
         except Invalid as error:
-            strange.append(Refusal(row.number, _reason(error)))
+            strange.append(Refusal(row.number, reason_of(error)))
             continue
         carried = found[district, names]
         values = row.values | {"tags": tuple(sorted(tag.name for tag in carried))}
@@ -180,8 +153,7 @@ def _write(session: Session, user: User, rows: Sequence[ImportRow]) -> None:
             }
         )
     for model, values in written.items():
-        if values:
-            session.execute(insert(model.__table__), values)
+        insert_many(session.connection(), model, values)
     note_changes(session, [values["id"] for values in written[Case]])
 
 
@@ -197,7 +169,7 @@ def _new_ids(session: Session, count: int) -> list[int]:
 def _case_columns(user: User, row: ImportRow) -> dict[str, Any]:
     day = row.entered_at.astimezone(CHINA_TIME).date()
     return case_values.columns_of(row.values) | {
-        "search_text": search_text(row.values, row.parent),
+        "search_text": row.search_text,
         "search_version": VERSION,
         "status": row.status,
         "version": 1,
@@ -209,7 +181,6 @@ def _case_columns(user: User, row: ImportRow) -> dict[str, Any]:
     }
 
 
-_STATUS, _ENTERED = Bilingual("状态", "Status"), Bilingual("录入时间", "Entered at")
 _NO_WRITER = Bilingual("该账号的角色不能录入案例。", "The role of this account does not enter cases.")
 _KNOWN = Bilingual(
     "这个文件已经导入过（第{number}号导入，{day}）。确实要再导入一遍时，请加 --again。",

@@ -19,6 +19,7 @@ from casebook.models import AuditEvent, Case, CaseImport, Revision, User
 from casebook.record import CHINA_TIME, CaseStatus, Kind, Outcome, PartialDate, Qualifier, Quantity, Role
 from casebook.search import CaseQuery
 from casebook.services import case_values, cases, exporting, importing
+from casebook.services.import_checks import Refusal
 from casebook.services.import_file import ImportFile, open_file
 from tests.factories import make_tag, make_user
 from tests.factories.case import DIANLIU
@@ -151,6 +152,19 @@ def test_two_imports_of_one_file_at_once_do_not_both_write(
         next(importing.write_batches(db_session, admin, file, stale))
 
 
+def test_rows_that_another_process_checks_ahead_become_the_same_cases(
+    db_session: Session, admin: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 2)
+    good = [[f"甸亮{number}", "志愿服务队伍", "", *DIANLIU_NAMES, "12", "", "", ""] for number in range(5)]
+    file = write(tmp_path, *good[:3], ["无处", "志愿服务队伍", "", "火星省", "", "", "", "", "", "", ""], *good[3:])
+
+    (refusal,) = run(db_session, admin, file, jobs=1)
+
+    assert refusal.number == 5 and "火星省" in refusal.reason.zh
+    assert names(db_session) == [row[0] for row in good]
+
+
 @pytest.mark.parametrize(
     "content", [b"", "甲,乙\r\n1,2\r\n".encode(), b"\x89PNG\r\n\x1a\n\x00\xff\xfe\x00", "名称,类型,省\r\n".encode()]
 )
@@ -169,9 +183,9 @@ def write(folder: Path, *rows: list[str]) -> ImportFile:
     return open_file(path)
 
 
-def run(session: Session, user: User, file: ImportFile) -> Sequence[importing.Refusal]:
+def run(session: Session, user: User, file: ImportFile, jobs: int = 0) -> Sequence[Refusal]:
     begun = importing.begin(session, user, file)
-    return [one for batch in importing.write_batches(session, user, file, begun) for one in batch.refusals]
+    return [one for batch in importing.write_batches(session, user, file, begun, jobs) for one in batch.refusals]
 
 
 def revisions(session: Session, case: Case) -> Sequence[Revision]:

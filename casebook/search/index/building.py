@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, insert, select, update
 
-from casebook.db import reading
+from casebook.db import insert_many, reading
 from casebook.models import CaseChange, SearchArray, SearchBuild, SearchPosting
 from casebook.search.index.catching_up import ATTRIBUTES
 from casebook.search.index.columns import Columns
@@ -44,8 +44,7 @@ def build(engine: Engine, lease: Lease, chunk: int, *, polite: bool = True) -> N
         with lease.writing() as connection:
             for table in (SearchArray, SearchPosting):
                 values = [{"generation": generation, **row} for kind, row in rows if kind is table]
-                if values:
-                    connection.execute(insert(table), values)
+                insert_many(connection, table, values)
         if polite:
             time.sleep(time.monotonic() - started)
     _switch(lease, chunk, generation, through or 0)

@@ -1,0 +1,83 @@
+"""Checking the rows of an import, which needs no database: other processes can do it while a batch is written."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from casebook.bilingual import Bilingual
+from casebook.errors import DomainError
+from casebook.models import User
+from casebook.record import FIELDS
+from casebook.services.import_file import Cells
+from casebook.services.import_rows import ImportRow, read_row
+
+#: Rows with their numbers in the file.
+Rows = Sequence[tuple[int, Cells]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that did not become a case, and why."""
+
+    number: int
+    reason: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Of ``rows`` rows, those that can become cases and those that cannot; parents and tags are not looked for."""
+
+    rows: int
+    ready: Sequence[ImportRow]
+    refusals: Sequence[Refusal]
+
+
+def checked(batches: Iterable[Rows], user: User, jobs: int = 0) -> Iterator[Checked]:
+    """What becomes of each batch, in order; ``jobs`` processes look at the next ones while one is dealt with."""
+    if not jobs:
+        yield from (check_rows(batch, user) for batch in batches)
+        return
+    waiting: deque[Future[Checked]] = deque()
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_leave_interrupts) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(check_rows, batch, user))
+            if len(waiting) > jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def check_rows(rows: Rows, user: User) -> Checked:
+    """Put each row to the rules of the form."""
+    ready, refusals = [], []
+    for number, cells in rows:
+        try:
+            ready.append(read_row(number, cells, user))
+        except DomainError as error:
+            refusals.append(Refusal(number, reason_of(error)))
+    return Checked(len(rows), ready, refusals)
+
+
+def reason_of(error: DomainError) -> Bilingual:
+    """Why a row was refused, field by field where that is known."""
+    fields: dict[str, Bilingual] = getattr(error, "fields", {})
+    if not fields:
+        return error.message
+    labels = {field.name: field.label for field in FIELDS} | {"status": _STATUS, "created_at": _ENTERED}
+    return Bilingual(
+        "".join(f"{labels[name].zh}：{message.zh}" for name, message in fields.items()),
+        " ".join(f"{labels[name].en}: {message.en}" for name, message in fields.items()),
+    )
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is for the process that writes: it stops between two batches and takes the others along."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+_STATUS, _ENTERED = Bilingual("状态", "Status"), Bilingual("录入时间", "Entered at")
