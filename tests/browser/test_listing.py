@@ -80,6 +80,8 @@ def test_the_first_screen_of_a_phone_shows_a_whole_case_and_the_way_to_everythin
     for part in ("#q", ".listing-total", ".filter-toggle", ".order-menu", ".tools-toggle"):
         expect(page.locator(part)).to_be_in_viewport(ratio=1)
     expect(page.locator(".case-table tbody tr").first).to_be_in_viewport(ratio=1)
+    label = page.locator("tbody .pick").first.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert label == "none", "the box of a card has no column to name"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from casebook.models import User
 from casebook.record import Role
+from tests.browser.slow_phone import first_visit, slow_line
 from tests.factories import make_case
 from tests.support.browser import PHONE
 
 #: All that the first listing of a visitor may take over the line, style sheets and scripts included.
-MOST_BYTES = 60_000
-#: As Chromium emulates it: bytes a second and milliseconds.
-SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+MOST_BYTES = 50_000
 ROWS = 20
 
 
@@ -29,16 +28,9 @@ def test_the_first_listing_is_small(
     for number in range(ROWS + 5):
         make_case(live_session, user, name=f"邻里调解室{number}", summary="登记诉求，分类交办，" * 20)
     live_session.commit()
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    line.send("Network.clearBrowserCache")
-    line.send("Network.emulateNetworkConditions", SLOW)
-    received: dict[str, float] = {}
-    line.on("Network.loadingFinished", lambda event: received.update({event["requestId"]: event["encodedDataLength"]}))
 
-    page.goto(address, wait_until="load")
+    received, _ = first_visit(page, slow_line(page), address)
 
     expect(page.locator(".case-table tbody tr")).to_have_count(ROWS)
-    total = sum(received.values())
     assert len(received) >= 4
-    assert total < MOST_BYTES
+    assert sum(received.values()) < MOST_BYTES

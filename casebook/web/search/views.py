@@ -92,7 +92,7 @@ def show_choices(facet: str) -> str:
         facet=found,
         title=LABELS[facet],
         by_name=by_name,
-        conditions=in_words(query),
+        conditions=in_words(query) if query.filtered else None,
         listing=url_for("search.listing"),
         query_string=parameters,
         orders=[(text, f"{request.path}?{parameters}&by={by}") for by, text in _CHOICE_ORDERS.items()],
