@@ -43,14 +43,16 @@ eval: install  ## measure the extraction by cross-validation over annotated repo
 	$(PIP) "numpy>=2" "scikit-learn>=1.9" "scipy>=1.17"
 	$(BIN)/python -m casebook.extraction.learning evaluate $(CORPUS)
 
-# A server of its own in .bench/N, with two workers as on a small machine; what is measured is printed.
+# A server of its own in .bench/N, with two workers as on a small machine; what is measured is printed. On SQLite, or on
+# the empty database of DATABASE_URL, where nothing may stand that is still needed.
 N ?= 20000
 PORT ?= 5099
-BENCH = .bench/$(N)
-bench: install  ## measure searching on N generated cases (N=1000000), and the speed of extraction
+DATABASE_URL ?=
+BENCH = .bench/$(N)$(if $(DATABASE_URL),-postgresql)
+bench: install  ## measure searching on N generated cases (N=1000000 DATABASE_URL=postgresql+psycopg://…), and extraction
 	rm -rf $(BENCH) && mkdir -p $(BENCH)
 	$(BIN)/casebook bench generate $(N) -o $(BENCH)/cases.csv
-	set -e; export CASEBOOK_INSTANCE=$(CURDIR)/$(BENCH); umask 077; \
+	set -e; export CASEBOOK_INSTANCE=$(CURDIR)/$(BENCH) CASEBOOK_DATABASE_URL="$(DATABASE_URL)"; umask 077; \
 	$(BIN)/python -c "import secrets; print(secrets.token_urlsafe())" > $(BENCH)/password; \
 	$(BIN)/casebook db upgrade; \
 	$(BIN)/casebook user add bench --role admin --password-stdin < $(BENCH)/password; \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -43,13 +44,15 @@ def command(path: Path, username: str, *, dry_run: bool, again: bool, jobs: int 
     with open_session() as session:
         user = accounts.named(session, username)
         batches = _checked(file, user, ahead) if dry_run else _imported(session, user, file, ahead, again=again)
+        began = time.perf_counter()
         before, rows, refused, stopped = _follow(batches, file.count)
+        pace = rows / (time.perf_counter() - began)
     if not dry_run:
         with open_engine() as engine:
             indexer.catch_up(engine)
     done = "can be imported" if dry_run else "imported"
     earlier = f", {before} were dealt with before" if before else ""
-    click.echo(f"{rows - refused} of {file.count} rows {done}, {refused} refused{earlier}")
+    click.echo(f"{rows - refused} of {file.count} rows {done}, {refused} refused{earlier}; {pace:,.0f} rows a second")
     if stopped:
         raise SystemExit("Stopped. The same command goes on from here.")
     if refused:

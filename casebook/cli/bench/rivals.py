@@ -16,10 +16,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import click
@@ -42,31 +43,41 @@ _START = 60.0
 
 #: Asks for a word and says how many cases it found.
 Ask = Callable[[str], int]
+T = TypeVar("T")
 
 
-def compare(name: str, session: Session, user: User, visitor: Visitor) -> None:
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a rival gets the cases from, and the Python that runs those which are programs of their own."""
+
+    session: Session
+    python: str = sys.executable
+
+
+def compare(name: str, stage: Stage, user: User, visitor: Visitor) -> None:
     """Print how long one of ``RIVALS`` takes for each of ``WORDS``, beside our page over HTTP and our index alone."""
     with ExitStack() as stack:
         began = time.perf_counter()
-        ask, index = stack.enter_context(RIVALS[name](session, user)), _bare_index(session, user)
+        ask, index = stack.enter_context(RIVALS[name](stage)), _bare_index(stage.session, user)
         click.echo(f"{name}: ready after {time.perf_counter() - began:.0f} s")
         for word in WORDS:
             path = f"/cases?{unparse(CaseQuery(q=word, sort=Sort.NEWEST, synonyms=False))}"
-            theirs, bare = _median(partial(ask, word)), _median(partial(index, word))
-            page = _median(partial(visitor.seconds, path))
-            hits, right = ask(word), visitor.total(path)
+            (theirs, hits), (bare, _) = _median(partial(ask, word)), _median(partial(index, word))
+            page, right = _median(partial(visitor.seconds, path))[0], visitor.total(path)
             note = "" if hits == right else f", WRONG: {hits} instead of {right}"
             ours = f"our page {page:.1f} ({theirs / page:.1f} times), our index {bare:.1f} ({theirs / bare:.1f} times)"
             click.echo(f"  {word}: {theirs:.1f} ms, {ours}{note}")
 
 
-def _median(act: Callable[[], Any]) -> float:
+def _median(act: Callable[[], T]) -> tuple[float, T]:
+    """Milliseconds, and what came out last; the first time warms and does not count."""
+    act()
     taken = []
     for _ in range(_ROUNDS):
         began = time.perf_counter()
-        act()
+        result = act()
         taken.append(time.perf_counter() - began)
-    return statistics.median(taken) * _MS
+    return statistics.median(taken) * _MS, result
 
 
 def _bare_index(session: Session, user: User) -> Ask:
@@ -81,11 +92,13 @@ def _bare_index(session: Session, user: User) -> Ask:
 
 
 @contextmanager
-def _like(session: Session, _user: User) -> Iterator[Ask]:
+def _like(stage: Stage) -> Iterator[Ask]:
     """What most administration pages do: LIKE, and GROUP BY for each facet."""
     found = "FROM case_record WHERE deleted_at IS NULL AND search_text LIKE :word"
     statements = [f"SELECT {facet}, count(*) {found} GROUP BY 1" for facet in _FACETS]
     page = f"SELECT id, name {found} ORDER BY reported_on DESC, id DESC LIMIT 20"
+
+    session = stage.session
 
     def ask(word: str) -> int:
         for statement in (*statements, page):
@@ -96,7 +109,7 @@ def _like(session: Session, _user: User) -> Iterator[Ask]:
 
 
 @contextmanager
-def _tantivy(session: Session, _user: User) -> Iterator[Ask]:
+def _tantivy(stage: Stage) -> Iterator[Ask]:
     """Pairs of characters as words, found as exact phrases; facets by its aggregations."""
     tantivy = _need("tantivy")
     schema = tantivy.SchemaBuilder()
@@ -107,7 +120,7 @@ def _tantivy(session: Session, _user: User) -> Iterator[Ask]:
     with tempfile.TemporaryDirectory() as folder:
         index = tantivy.Index(schema.build(), path=folder)
         writer = index.writer(heap_size=1 << 29, num_threads=2)
-        for _, folded, reported_on, *facets in _rows(session):
+        for _, folded, reported_on, *facets in _rows(stage.session):
             document = tantivy.Document(text=_pairs(folded))
             document.add_unsigned("day", int(reported_on.replace("-", "")))
             for facet, value in zip(_FACETS, facets, strict=True):
@@ -133,15 +146,16 @@ def _tantivy(session: Session, _user: User) -> Iterator[Ask]:
 
 
 @contextmanager
-def _datasette(session: Session, _user: User) -> Iterator[Ask]:
+def _datasette(stage: Stage) -> Iterator[Ask]:
     """Datasette with full-text search over trigrams, its limits of time raised."""
-    _need("datasette")
+    if subprocess.run([stage.python, "-c", "import datasette"], capture_output=True).returncode:  # noqa: S603
+        raise click.ClickException("Name a Python that has datasette (pip install datasette there) with --python.")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        _fill(Path(folder) / "cases.db", session)
+        _fill(Path(folder) / "cases.db", stage.session)
         port = _free_port()
         limits = [f"--setting {name} {_PATIENCE}" for name in ("sql_time_limit_ms", "facet_time_limit_ms")]
         words = f"-m datasette serve {folder}/cases.db --port {port} {' '.join(limits)}".split()
-        server = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        server = subprocess.Popen([stage.python, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
         stack.callback(server.wait)
         stack.callback(server.terminate)
         _wait_for(port)

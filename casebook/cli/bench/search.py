@@ -40,6 +40,7 @@ _FLOOR = CaseQuery()
     "--no-check", is_flag=True, help="Leave out the comparison of every answer with a plain look at all texts."
 )
 @click.option("--rivals", "names", multiple=True, type=click.Choice(list(rivals.RIVALS)), help="Also measure these.")
+@click.option("--python", default=sys.executable, help="A Python that has datasette, to measure that.")
 @click.option("--json", "target", type=click.Path(dir_okay=False, path_type=Path), help="Keep the figures for a plot.")
 def command(
     address: str,
@@ -51,6 +52,7 @@ def command(
     saves: bool,
     no_check: bool,
     names: tuple[str, ...],
+    python: str,
     target: Path | None,
 ) -> None:
     """Measure searching on a warm production server.
@@ -74,7 +76,7 @@ def command(
         if saves:
             _print_saves(session, user, address, visitor.cookie)
         for name in names:
-            rivals.compare(name, session, user, visitor)
+            rivals.compare(name, rivals.Stage(session, python), user, visitor)
     if target:
         target.write_text(json.dumps(figures), "utf-8")
     click.echo("answers not checked" if no_check else f"{len(mixed)} queries, {len(wrong)} wrong")
