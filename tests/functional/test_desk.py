@@ -26,6 +26,7 @@ def test_an_empty_desk_says_how_to_begin(login: Login) -> None:
     assert DONE in page
     assert "从一篇报道开始" in page
     assert "山东省济南市历下区" in page
+    assert '<a href="/cases">查看其他地区已核实的案例' in page
 
 
 def test_open_drafts_of_the_own_office_wait_for_review(login: Login, db_session: Session) -> None:
