@@ -7,6 +7,6 @@ import click
 from casebook.cli import Commands
 
 
-@click.group(cls=Commands, package=__name__, names=("generate", "search", "plot", "extract"))
+@click.group(cls=Commands, package=__name__, names=("generate", "multiply", "search", "saves", "plot", "extract"))
 def command() -> None:
     """Measure the speed and size of casebook."""

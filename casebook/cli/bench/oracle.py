@@ -55,11 +55,6 @@ class Oracle:
     def __len__(self) -> int:
         return len(self._texts)
 
-    def largest(self, facet: str) -> list[str]:
-        """The values of a facet, those with most cases first."""
-        counts = self._counted(facet, np.ones(len(self), dtype=bool))
-        return sorted(counts, key=lambda value: (-counts[value], value))
-
     def total(self, query: CaseQuery) -> int:
         """How many cases meet the query."""
         return int(self._meeting(query).sum())
