@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from casebook.models import Case, Draft, Report, User
 from casebook.record import CaseStatus, DraftState, Kind
+from casebook.regions import LEVELS
+from casebook.search import CaseQuery, search_for
+from casebook.search.backend import Hits
+from casebook.search.query import Sort
 from casebook.services import access
 
 #: How many of each list the desk shows; the rest is one link away.
@@ -53,26 +58,28 @@ class Desk:
 
 
 def overview(session: Session, user: User) -> Desk:
-    """The desk of ``user``: eight queries whatever the number of cases."""
-    own_region = _in_own_region(user)
-    visible = access.visible_cases(user)
+    """The desk of ``user``, in a number of queries that does not grow; how many cases there are, the search knows."""
+    search, visible = search_for(session), access.visibility(user)
+    filters: dict[str, Any] = {level: (code,) for level, code in own_region(user).items()}
+    own = CaseQuery(per_page=SHOWN, **filters)
+    found = search.hits(own, visible, ("kind",))
+    submitted = replace(own, status=(CaseStatus.SUBMITTED,), sort=Sort.UPDATED)
+    to_verify = search.hits(submitted, visible) if access.is_verifier(user) else Hits((), 0)
+    kinds = found.facets["kind"]
     return Desk(
         to_review=_to_review(session, user),
-        to_verify=_to_verify(session, user, own_region),
+        to_verify=Todo(_in_order(session, to_verify.ids), to_verify.total),
         unsaved=_unsaved(session, user),
-        own_drafts=_cases(
-            session,
-            select(Case).where(visible, Case.status == CaseStatus.DRAFT, Case.created_by_id == user.id),
-        ),
-        newest=session.scalars(
-            select(Case).where(visible, own_region).order_by(Case.reported_on.desc(), Case.id.desc()).limit(SHOWN)
-        ).all(),
-        by_kind=_by_kind(session, select(Case.kind, func.count()).where(visible, own_region).group_by(Case.kind)),
+        own_drafts=_own_drafts(session, user),
+        newest=_in_order(session, found.ids),
+        by_kind={kind: kinds[kind.value] for kind in Kind if kinds.get(kind.value)},
     )
 
 
-def _in_own_region(user: User) -> ColumnElement[bool]:
-    return true() if user.region_code is None else Case.region_code.startswith(user.region_code, autoescape=True)
+def own_region(user: User) -> dict[str, str]:
+    """The filter of the listing that leaves the cases in the region of the user; none for the whole country."""
+    code = user.region_code
+    return {level.value: code for level in LEVELS if code and level.digits == len(code)}
 
 
 def _to_review(session: Session, user: User) -> Todo:
@@ -87,13 +94,6 @@ def _to_review(session: Session, user: User) -> Todo:
     return Todo([Waiting(report, count) for report, count in rows], total)
 
 
-def _to_verify(session: Session, user: User, own_region: ColumnElement[bool]) -> Todo:
-    if not access.is_verifier(user):
-        return Todo([], 0)
-    submitted = Case.deleted_at.is_(None), Case.status == CaseStatus.SUBMITTED, own_region
-    return _cases(session, select(Case).where(*submitted))
-
-
 def _unsaved(session: Session, user: User) -> Todo:
     typed = Draft.owner_id == user.id, Draft.report_id.is_(None), Draft.state == DraftState.OPEN
     total = session.scalar(select(func.count()).select_from(Draft).where(*typed)) or 0
@@ -101,12 +101,15 @@ def _unsaved(session: Session, user: User) -> Todo:
     return Todo(session.scalars(newest.limit(SHOWN)).all(), total)
 
 
-def _cases(session: Session, wanted: Select[Case]) -> Todo:
+def _own_drafts(session: Session, user: User) -> Todo:
+    wanted = select(Case).where(
+        access.visible_cases(user), Case.status == CaseStatus.DRAFT, Case.created_by_id == user.id
+    )
     total = session.scalar(select(func.count()).select_from(wanted.with_only_columns(Case.id).subquery())) or 0
     newest = wanted.order_by(Case.updated_at.desc(), Case.id.desc()).limit(SHOWN)
     return Todo(session.scalars(newest).all(), total)
 
 
-def _by_kind(session: Session, counts: Select[Kind, int]) -> Mapping[Kind, int]:
-    found: dict[Kind, int] = dict(session.execute(counts).all())
-    return {kind: found[kind] for kind in Kind if kind in found}
+def _in_order(session: Session, ids: Sequence[int]) -> Sequence[Case]:
+    by_id = {case.id: case for case in session.scalars(select(Case).where(Case.id.in_(ids)))}
+    return [by_id[case_id] for case_id in ids]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from casebook.services import alerts, desk
-from casebook.web.filters import trail
 from casebook.web.guard import allow
 from casebook.web.login import the_user
 from casebook.web.session import get_session
@@ -18,11 +17,9 @@ bp = Blueprint("desk", __name__)
 def home() -> str:
     """What waits for me, what is new in my region."""
     user = the_user()
-    way_down = trail(user.region_code)
-    own_region = {way_down[-1].level: way_down[-1].code} if way_down else {}
     return render_template(
         "desk/home.html",
         desk=desk.overview(get_session(), user),
         alerts=alerts.alerts(get_session(), user),
-        own_region=own_region,
+        own_region=desk.own_region(user),
     )
