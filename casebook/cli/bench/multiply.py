@@ -36,7 +36,7 @@ _AHEAD = "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), (SELECT m
 def command(times: int) -> None:
     """Make TIMES as many cases on PostgreSQL: copies of those that are there, with numbers of their own.
 
-    Only for a database that holds nothing but generated cases. Copies have no revisions. What the index says of a chunk
+    Only for a database that holds nothing but generated cases, by a superuser of PostgreSQL. Copies have no revisions. What the index says of a chunk
     is copied too; `casebook db check --sample 3` compares it with the cases, and the benchmark every answer with them.
     """
     with open_engine() as engine:
@@ -45,6 +45,7 @@ def command(times: int) -> None:
             raise click.ClickException("This is done on PostgreSQL only.")
         chunks = _chunks(engine)
         with engine.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))  # looks no foreign keys up
             connection.execute(text(_MOVED))
             builds = connection.scalar(select(func.max(SearchBuild.generation))) or 0
             for copy in range(1, times):
