@@ -36,8 +36,8 @@ _AHEAD = "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), (SELECT m
 def command(times: int) -> None:
     """Make TIMES as many cases on PostgreSQL: copies of those that are there, with numbers of their own.
 
-    Only for a database that holds nothing but generated cases, by a superuser of PostgreSQL. Copies have no revisions. What the index says of a chunk
-    is copied too; `casebook db check --sample 3` compares it with the cases, and the benchmark every answer with them.
+    Only for a database that holds nothing but generated cases, by a superuser of PostgreSQL. Copies have no revisions.
+    What the index says of a chunk is copied too: `casebook db check --sample 3` compares it with the cases.
     """
     with open_engine() as engine:
         require_newest_schema(engine)

@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 640, 360, 60, 50, 30, 150
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 660, 360, 60, 50, 30, 170
+_LINE = 16
 _COLOURS = ("#17375e", "#b54708", "#027a48", "#7a5195")
 
 
@@ -48,17 +49,28 @@ def _picture(series: dict[str, list[tuple[int, float]]]) -> str:
         ms = highest * step / 4
         parts += [_line([(_LEFT, up(ms)), (_WIDTH - _RIGHT, up(ms))], "#d0d5dd"), _text(8, up(ms) + 4, f"{ms:g}")]
     parts += [_text(across(cases) - 20, _HEIGHT - _BOTTOM + 20, f"{cases:,}") for cases in sizes]
+    ends = []
     for colour, (name, points) in zip(_COLOURS * len(series), series.items(), strict=False):
         drawn = [(across(cases), up(ms)) for cases, ms in points]
         parts += [
             _line(drawn, colour, 2),
             *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in drawn),
         ]
-        parts.append(_text(drawn[-1][0] + 8, drawn[-1][1] + 4, name, colour))
+        ends.append((drawn[-1][1], name, colour))
+    parts += [_text(_WIDTH - _RIGHT + 8, y + 4, name, colour) for y, name, colour in _apart(ends)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" '
         f'font-size="12"><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>\n'
     )
+
+
+def _apart(labels: list[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
+    """Labels from the top down, none on top of another."""
+    placed: list[tuple[float, str, str]] = []
+    for y, name, colour in sorted(labels):
+        lowest = placed[-1][0] + _LINE if placed else y
+        placed.append((max(y, lowest), name, colour))
+    return placed
 
 
 def _round_up(ms: float) -> float:
