@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from casebook.extraction.learning import protocol, tables, weights
-from casebook.extraction.learning.corpus import WRITTEN, load, load_scorer
+from casebook.extraction.learning.corpus import load, load_scorer, load_written
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -28,7 +28,7 @@ def evaluate(folder: Path, folds: int) -> None:
     reports, scorer = load(folder / "dev"), load_scorer(folder / "score.py")
     if not reports:
         raise click.ClickException(f"no annotated report in {folder / 'dev'}")
-    written = load(WRITTEN)
+    written = load_written()
     crossed = protocol.cross_validate(reports, scorer, folds, written)
     _show(
         f"{folds}-fold cross-validation by report, all learned parts trained inside each fold",
@@ -49,7 +49,7 @@ def evaluate(folder: Path, folds: int) -> None:
 def train(folder: Path) -> None:
     """Write new weights from all reports; what they are worth on others is what ``evaluate`` says."""
     reports, scorer = load(folder / "dev"), load_scorer(folder / "score.py")
-    weights.write(protocol.train(reports, scorer, load(WRITTEN)))
+    weights.write(protocol.train(reports, scorer, load_written()))
     click.echo(f"weights written to {weights.DATA}")
 
 

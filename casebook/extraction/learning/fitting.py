@@ -101,7 +101,7 @@ def fit_trees(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> dict[s
         learning_rate=0.04,
         subsample=0.6,
         min_samples_leaf=10,
-        max_features=0.4,
+        max_features=0.15,
         random_state=1,
     )
     model.fit(np.array(rows), np.array(labels))

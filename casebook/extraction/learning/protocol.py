@@ -44,14 +44,20 @@ def using(weights: Weights) -> Iterator[None]:
 
 
 def train(reports: Sequence[Annotated], scorer: ModuleType, written: Sequence[Annotated] = ()) -> Weights:
-    """All weights from annotated reports; all but those of the names from the ``written`` ones as well."""
+    """All weights from annotated reports and from the ``written`` ones.
+
+    The models of the facts see the gold initiatives of each report, and those that models which have not seen it draft.
+    """
     weights = training.train(reports, scorer, written)
     examples = [
         fact_training.annotated_example(report, training.paired(report, scorer)) for report in (*reports, *written)
     ]
     for fold in range(_DRAFT_FOLDS):
-        seen = [report for index, report in enumerate(reports) if index % _DRAFT_FOLDS != fold]
-        with using(training.train(seen, scorer)):
+        seen, seen_written = (
+            [report for index, report in enumerate(given) if index % _DRAFT_FOLDS != fold]
+            for given in (reports, written)
+        )
+        with using(training.train(seen, scorer, seen_written)):
             for report in (*reports[fold::_DRAFT_FOLDS], *written[fold::_DRAFT_FOLDS]):
                 drafted = find_initiatives(report.story)
                 examples.append(fact_training.drafted_example(report, drafted, scorer))

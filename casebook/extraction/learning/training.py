@@ -37,17 +37,19 @@ def _site(candidate: Candidate) -> dict[str, str]:
 def train(
     reports: Sequence[Annotated], scorer: ModuleType, written: Sequence[Annotated] = ()
 ) -> dict[str, dict[str, Any]]:
-    """The files of weights by name, each with its models; names are not learned from the ``written`` reports."""
-    pairs = [paired(report, scorer) for report in reports]
-    looks = [_look(report, found) for report, found in zip(reports, pairs, strict=True)]
-    more = [*reports, *written]
-    more_pairs = [*pairs, *(paired(report, scorer) for report in written)]
+    """The files of weights by name, each with its models; names are learned from those reports that teach them."""
+    everything = [*reports, *written]
+    pairs = [paired(report, scorer) for report in everything]
+    naming = [
+        (report, _look(report, found)) for report, found in zip(everything, pairs, strict=True) if report.teaches_names
+    ]
+    looks = [look for _, look in naming]
     return {
-        "trees": _trees(reports, looks),
+        "trees": _trees([report for report, _ in naming], looks),
         "names": {"single": {"name": _names(looks)}, "classes": {}},
-        "kinds": {"single": {}, "classes": {"kind": _kinds(more, more_pairs)}},
-        "places": {"single": {"place": _places(more, more_pairs)}, "classes": {}},
-        "parents": {"single": {"parent": _parents(more, more_pairs)}, "classes": {}},
+        "kinds": {"single": {}, "classes": {"kind": _kinds(everything, pairs)}},
+        "places": {"single": {"place": _places(everything, pairs)}, "classes": {}},
+        "parents": {"single": {"parent": _parents(everything, pairs)}, "classes": {}},
     }
 
 

@@ -13,7 +13,7 @@ from casebook.extraction.learning import corpus
 from casebook.record import Kind, Qualifier
 from casebook.regions import Level
 
-REPORTS = sorted(corpus.WRITTEN.glob("*.json"))
+REPORTS = sorted(corpus.WRITTEN.glob("*/*.json"))
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
@@ -32,7 +32,12 @@ def test_a_written_report_is_annotated_by_the_rules(path: Path) -> None:
 
 
 def test_there_are_reports_to_learn_from() -> None:
-    assert len(REPORTS) >= 100
+    assert len(REPORTS) >= 700
+
+
+def test_names_are_learned_from_the_whole_reports_only() -> None:
+    taught = {report.id for report in corpus.load_written() if report.teaches_names}
+    assert taught == {path.stem for path in REPORTS if path.parent.name == "whole"}
 
 
 def quoted(initiative: dict[str, Any]) -> list[dict[str, Any]]:
