@@ -84,7 +84,10 @@ def _facet(name: str, query: CaseQuery, counted: Mapping[str, int], most: int | 
 
 
 def _largest(name: str, counted: Mapping[str, int], chosen: set[str], most: int | None) -> list[str]:
-    """The values to show: years from the newest, sizes from the smallest, the others by their number of cases."""
+    """The values to show: years from the newest, sizes from the smallest, the others by their number of cases.
+
+    In a list that is cut the chosen ones come first: they may be far from the largest.
+    """
 
     def place(value: str) -> tuple[int, str]:
         if name == "year":
@@ -94,7 +97,8 @@ def _largest(name: str, counted: Mapping[str, int], chosen: set[str], most: int 
         return -counted.get(value, 0), value
 
     shown = {*(counted if most is None else nsmallest(most, counted, key=place)), *chosen}
-    return sorted(shown, key=place)
+    cut = len(shown) < len(counted.keys() | chosen)
+    return sorted(shown, key=lambda value: (cut and value not in chosen, place(value)))
 
 
 def _chosen(name: str, query: CaseQuery) -> set[str]:
