@@ -13,7 +13,9 @@ from casebook.bilingual import Bilingual
 from casebook.errors import Invalid
 from casebook.models import Case, User
 from casebook.record import LEVELS, Place, field_named
+from casebook.search import CaseQuery, search_for
 from casebook.search.folding import fold
+from casebook.search.words import SCOPE_WORDS, Scope
 from casebook.services import access
 
 _NUMBER = re.compile(r"[#＃]\s*(\d{1,9})$")
@@ -26,6 +28,10 @@ _LARGEST_ID = 2**31 - 1
 #: How much of a wrong text a message repeats.
 _QUOTED = 40
 _MOST_CHOICES = 5
+#: A common part of a name is in very many; so many of them are put in order.
+_CANDIDATES = 200
+_QUOTATION_MARKS = re.compile('["“”]')
+_NAME = SCOPE_WORDS[Scope.NAME].zh
 #: A name with its number; SQLite refuses to look for very long texts.
 _LONGEST_TYPED = field_named("name").max_length + 12
 
@@ -38,9 +44,26 @@ def parent_choices(session: Session, user: User, typed: str, limit: int = 10) ->
     wanted = select(Case).where(access.visible_cases(user))
     if number := _NUMBER.search(typed):
         return session.scalars(wanted.where(Case.id == int(number[1]))).all()
-    closeness = sql_case((Case.name == typed, 0), (Case.name.istartswith(typed, autoescape=True), 1), else_=2)
-    hits = wanted.where(Case.name.icontains(typed, autoescape=True)).order_by(closeness, Case.name, Case.id)
-    return session.scalars(hits.limit(limit)).all()
+    exact = session.scalars(wanted.where(Case.name == typed).order_by(Case.id).limit(limit)).all()
+    if len(exact) == limit:
+        return exact
+    text = fold(typed)
+    alike = [case for case in _named_like(session, user, typed) if text in fold(case.name)]
+    return sorted({*exact, *alike}, key=lambda case: _distance(case, typed))[:limit]
+
+
+def _named_like(session: Session, user: User, typed: str) -> Sequence[Case]:
+    """The newest cases that have every part of the text between quotation marks in their names."""
+    parts = [part.strip() for part in _QUOTATION_MARKS.split(typed) if part.strip()]
+    query = CaseQuery(q=" ".join(f'{_NAME}:"{part}"' for part in parts), per_page=_CANDIDATES)
+    ids = search_for(session).hits(query, access.visibility(user)).ids if query.terms else ()
+    return session.scalars(select(Case).where(Case.id.in_(ids))).all()
+
+
+def _distance(case: Case, typed: str) -> tuple[int, str, int]:
+    """Sorts the name itself before names that begin like it, and these before names that contain it."""
+    name, text = fold(case.name), fold(typed)
+    return (0 if case.name == typed else 1 if name == text else 2 if name.startswith(text) else 3), case.name, case.id
 
 
 def parent_named(session: Session, user: User, typed: str) -> int | None:

@@ -57,6 +57,23 @@ class TestParents:
         number = made["大甸亮"].id
         assert [case.id for case in case_lookup.parent_choices(db_session, worker, f"#{number}")] == [number]
 
+    @pytest.mark.parametrize("typed", ["“小网兜”", "“小网", "”平台", "小網兜", "“"])
+    def test_choices_are_found_with_their_quotation_marks_and_in_any_spelling(
+        self, db_session: Session, worker: User, typed: str
+    ) -> None:
+        made = make_case(db_session, worker, name="“小网兜”平台")
+        make_case(db_session, worker, name="甸亮初心")
+        expected = [] if typed == "“" else [made]
+        assert list(case_lookup.parent_choices(db_session, worker, typed)) == expected
+
+    def test_the_name_itself_is_offered_before_however_many_that_contain_it(
+        self, db_session: Session, worker: User
+    ) -> None:
+        exact = make_case(db_session, worker, name="调解室", reported_on="2001-01-01")
+        for number in range(210):
+            make_case(db_session, worker, name=f"第{number}调解室")
+        assert case_lookup.parent_choices(db_session, worker, "调解室", limit=3)[0] == exact
+
     def test_a_name_is_enough_where_only_one_case_bears_it(self, db_session: Session, worker: User) -> None:
         brand = make_case(db_session, worker, name="甸亮初心")
         make_case(db_session, worker, name="甸亮初心二队")
