@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from pyroaring import BitMap
 
-from casebook.search.index.bitmaps import numbers_of
+from casebook.search.attributes import SIZE_BANDS, band_code
+from casebook.search.index.bitmaps import numbers_of, union
 from casebook.search.index.columns import Array
 from casebook.search.index.view import View
 from casebook.search.query import Sort
@@ -35,7 +36,7 @@ def window(
         case Sort.UPDATED:
             return _latest(view, hits, "updated", start, stop)
         case Sort.SIZE:
-            return _latest(view, hits, "size", start, stop)
+            return _walk(_sizes(view, hits), start, stop, lambda group, a, b: _latest(view, group, "size", a, b))
         case Sort.NAME:
             return _by_name(view, hits, start, stop, names_of)
 
@@ -54,6 +55,12 @@ def _years(view: View, hits: BitMap) -> list[BitMap]:
     """``hits`` by the year of their date, the latest first."""
     years = sorted(view.by_value["reported"].items(), reverse=True)
     return [hits & cases for _, cases in years if hits.intersect(cases)]
+
+
+def _sizes(view: View, hits: BitMap) -> list[BitMap]:
+    """``hits`` by the band of their size, the largest first; last those without one."""
+    bands = [view.by_value["size"].get(band_code(*band), BitMap()) for band in reversed(SIZE_BANDS)]
+    return [*(hits & cases for cases in bands), hits - union(bands)]
 
 
 def _walk(

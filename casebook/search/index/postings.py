@@ -24,8 +24,9 @@ from casebook.search.words import Scope
 
 #: Up to so many cases it is quicker to read their texts than the positions of the pairs.
 _FEW_CASES = 200
-#: Bytes of found sets that are kept for the next page of the same words.
-_KEPT_BYTES = 32_000_000
+#: Bytes of found sets that are kept for the next page of the same words; in a large stock so many for each chunk, where
+#: a set takes 8 KB at most: else a few common words would put each other out.
+_KEPT_BYTES, _KEPT_A_CHUNK = 32_000_000, 1_000_000
 _SCOPES = {number: scope for scope, number in SECTIONS.items()}
 #: A section of a build, by generation and number.
 _Place = tuple[int, int]
@@ -58,9 +59,10 @@ class Postings:
                 return kept
         by_section = _LookUp(self, connection, live, scope).cases(text)
         found = union(list(by_section.values()))
-        self._keep((version, text, scope), found)
+        most = max(_KEPT_BYTES, len(live) * _KEPT_A_CHUNK)
+        self._keep((version, text, scope), found, most)
         if scope is Scope.ALL:
-            self._keep((version, text, Scope.NAME), by_section.get(SECTIONS[Scope.NAME], BitMap()))
+            self._keep((version, text, Scope.NAME), by_section.get(SECTIONS[Scope.NAME], BitMap()), most)
         return found
 
     def slots(self, connection: Connection, live: Mapping[int, int], places: Collection[_Place]) -> dict[_Place, Array]:
@@ -78,12 +80,12 @@ class Postings:
             return {place: self._slots.get(place, read.get(place)) for place in places}  # type: ignore[misc]
         return {place: self._slots[place] for place in places}
 
-    def _keep(self, key: tuple[int, str, Scope], cases: BitMap) -> None:
+    def _keep(self, key: tuple[int, str, Scope], cases: BitMap, most: int) -> None:
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = cases
                 self._kept_bytes += _size(cases)
-            while self._kept_bytes > _KEPT_BYTES:
+            while self._kept_bytes > most:
                 self._kept_bytes -= _size(self._kept.popitem(last=False)[1])
 
 
