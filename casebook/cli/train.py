@@ -48,7 +48,7 @@ def command(folders: tuple[Path, ...], corpus: Path, out: Path, force: bool) -> 
 def _compare(folders: Sequence[Path], corpus: Path) -> Any:
     try:
         from casebook.extraction.learning import improving
-        from casebook.extraction.learning.corpus import WRITTEN, load, load_scorer
+        from casebook.extraction.learning.corpus import load, load_scorer, load_written
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"Training needs {error.name}: install the dependency group train (pip install --group train).\n"
@@ -60,4 +60,4 @@ def _compare(folders: Sequence[Path], corpus: Path) -> Any:
         raise click.ClickException(f"{corpus} must hold annotated reports in dev/ and score.py.")
     if len(own) < FEWEST_REPORTS:
         raise click.ClickException(f"{len(own)} annotated reports found, at least {FEWEST_REPORTS} are needed.")
-    return improving.compare(base, own, load(WRITTEN), load_scorer(corpus / "score.py"))
+    return improving.compare(base, own, load_written(), load_scorer(corpus / "score.py"))

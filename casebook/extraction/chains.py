@@ -78,16 +78,19 @@ class _Resolver:
             return _from_code(code, mention, outer)
         above = outer if outer is not None else self._nearest_above(index)
         kept = tuple((level, name) for level, name in above if DEPTH[level] < DEPTH[mention.level])
+        if mention.level == "community" and kept and kept[-1][0] == "district" and (outer is None):
+            home = self._home_street(kept[-1][1].code or "")
+            kept = (*kept, ("street", home)) if home else kept
         return (*kept, (mention.level, PlaceName(mention.name)))
 
     def _best_code(self, index: int, under: str) -> str | None:
         """The code within ``under`` that the other names of the report speak for; None where none does."""
         mention = self._mentions[index]
         codes = [code for code in mention.codes if code.startswith(under)] or ([] if under else list(mention.codes))
-        codes = self._with_community(index, codes)
-        if len(codes) < 2:
-            return codes[0] if codes else None
+        codes = self._near_street(index, self._with_community(index, codes))
         votes = self._votes(mention)
+        if len(codes) < 2:
+            return codes[0] if codes and (under or not _is_elsewhere(codes[0], votes)) else None
         others = {code: votes[code[:6]] for code in codes}
         cities = {code: votes[code[:4]] for code in codes}
         best = max(codes, key=lambda code: (round(others[code], 6), round(cities[code], 6), code))
@@ -98,6 +101,8 @@ class _Resolver:
             or others[code] < others[best] - 0.01
             for code in rivals
         )
+        if not under and _is_elsewhere(best, votes):
+            return None
         return best if alone and (others[best] > 0.01 or cities[best] > 0.01 or under) else None
 
     def _with_community(self, index: int, codes: list[str]) -> list[str]:
@@ -110,6 +115,13 @@ class _Resolver:
             return codes
         holding = {division.code[:9] for division in anywhere(inner.name)}
         return [code for code in codes if code in holding] or codes
+
+    def _near_street(self, index: int, codes: list[str]) -> list[str]:
+        """Of several communities of one name in a district those of the street that was named last."""
+        if self._mentions[index].level != "community" or len(codes) < 2 or len({code[:6] for code in codes}) > 1:
+            return codes
+        street = dict(self._nearest_above(index, codes[0][:6])).get("street")
+        return [code for code in codes if street and code[:9] == street.code] or codes
 
     def _votes(self, mention: PlaceMention) -> Counter[str]:
         """How far the other names of the report speak for each code, those near ``mention`` the most."""
@@ -128,7 +140,7 @@ class _Resolver:
         if not (outer and "street" in dict(outer)):
             chain.pop("street", None)
             near = dict(self._nearest_above(index, code[:6])).get("street")
-            street = self._printed_street(code) or near or self._only_street(code[:6])
+            street = self._printed_street(code) or near or self._home_street(code[:6])
             if street:
                 chain["street"] = street
                 own = code if street.code in (None, code[:9]) else None
@@ -143,12 +155,18 @@ class _Resolver:
             (PlaceName(m.name, code[:9]) for m in self._mentions if m.level == "street" and code[:9] in m.codes), None
         )
 
-    def _only_street(self, district: str) -> PlaceName | None:
-        """The street of a district that the report names, where it names a single one."""
-        found = {
-            (m.name, code) for m in self._mentions for code in m.codes if m.level == "street" and code[:6] == district
-        }
-        return PlaceName(*found.pop()) if len(found) == 1 else None
+    def _home_street(self, district: str) -> PlaceName | None:
+        """The street that a report is at home in: the only one of the district that it names, or by far the most named."""
+        named = Counter(
+            (m.name, code)
+            for m in self._mentions
+            for code in m.codes
+            if district and m.level == "street" and code[:6] == district
+        )
+        if not named:
+            return None
+        (street, times), total = named.most_common(1)[0], named.total()
+        return PlaceName(*street) if times >= _HOME_SHARE * total else None
 
     def _nearest_above(self, index: int, district: str = "") -> Chain:
         """The last place above the level of a mention named before it, else the first one after.
@@ -188,6 +206,22 @@ def _ballots(mentions: Sequence[PlaceMention]) -> dict[tuple[str, str], tuple[di
     return found
 
 
+#: The share of all mentions of streets of a district that one needs to be the home of what is told without a street.
+_HOME_SHARE = 0.6
+#: With less than this share of the votes of the city that most is said of, a place of that name lies elsewhere.
+_FEW_VOTES = 0.4
+
+
+def _is_elsewhere(code: str, votes: Counter[str]) -> bool:
+    """Whether a street or community by that code lies far from all that the report speaks of."""
+    if len(code) < _STREET_CODE or votes[code[:6]] > 0.01:
+        return False
+    most = max((share for prefix, share in votes.items() if len(prefix) == 4), default=0.0)
+    return votes[code[:4]] < _FEW_VOTES * most
+
+
+#: Digits of the code of a street; those of a community are more.
+_STREET_CODE = 9
 #: The weight of a name that stands far away, and the distance at which the rest of a name's weight has halved.
 _FAR_VOTE, _NEAR = 0.3, 150
 

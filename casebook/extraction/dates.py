@@ -24,7 +24,17 @@ _DATE = re.compile(
     rf"|(?P<bare>(?:{_NUMERAL})月(?:份)?(?=(?:{_NUMERAL})[日号]|[^来]|$))"
     r"|(?P<deictic>昨天|昨日|今天|今日|前几天|上个?月|本月|这个月)"
 )
-_MONTH = re.compile(rf"[ \t]?[-./]?(?:初|底)?(?P<month>{_NUMERAL})(?:月份?|(?=[-./]\d))")
+_MONTH = re.compile(
+    rf"[ \t]?[-./]?(?:初|底)?(?P<month>{_NUMERAL})(?:月份?|(?=[-./]\d))"
+    r"|[./](?P<set>\d{1,2})(?![\d./%％]|[ \t]?[千万亿个人名元件户])"
+)
+#: Holidays with a date of their own; the month is what a report states by them.
+_HOLIDAY = re.compile(
+    "的?[“‘「]?(?:(?P<m1>元旦)|(?P<m3>三八|“三八”)|(?P<m5>五一|劳动节)|(?P<m6>六一|儿童节)|(?P<m7>七一)|(?P<m8>八一|建军节)|(?P<m9>教师节)|(?P<m10>国庆|十一(?!月)))"
+)
+#: A page that sums up a year: months without one belong to it, not to the year of publication.
+_SUMMED_UP = re.compile("(20[0-9]{2})年度?[^\n，。]{0,24}(?:总结|工作情况|工作报告|工作盘点|台账|述职)")
+_HEAD_LINES = 200
 _DAY = re.compile(rf"[ \t]?(?:(?P<day>{_NUMERAL})[日号]|[-./](?P<plain>\d{{1,2}})(?!\d))")
 
 
@@ -43,16 +53,19 @@ def find_dates(text: str, published: PartialDate | None) -> Iterator[DateMention
     """Yield the dates of ``text`` from left to right.
 
     Relative years need ``published``; without it they are left out. 当年, 同年 and a month without a year take the
-    year of the date before them in the same line, a month alone else the year of publication.
+    year of the date before them in the same line, a month alone else the year that the page sums up, or that of
+    publication.
     """
     year_before: int | None = None
     line_of_year = 0
+    summed_up = _SUMMED_UP.search(text, 0, _HEAD_LINES)
+    default = int(summed_up[1]) if summed_up else published.year if published else None
     at = 0
     while match := _DATE.search(text, at):
         at = match.end()
         if text.find("\n", line_of_year, match.start()) >= 0:
             year_before, line_of_year = None, match.start()
-        found = _resolve(text, match, published, year_before)
+        found = _resolve(text, match, published, year_before, default)
         if found:
             at = found.end
             year_before, line_of_year = found.date.year, found.start
@@ -60,7 +73,7 @@ def find_dates(text: str, published: PartialDate | None) -> Iterator[DateMention
 
 
 def _resolve(
-    text: str, match: re.Match[str], published: PartialDate | None, year_before: int | None
+    text: str, match: re.Match[str], published: PartialDate | None, year_before: int | None, default: int | None
 ) -> DateMention | None:
     kind = match.lastgroup
     if kind == "deictic":
@@ -74,7 +87,7 @@ def _resolve(
     elif kind == "months":
         return _months_back(match, published)
     elif kind == "bare":
-        year, end = year_before or (published.year if published else None), match.start()
+        year, end = year_before or default, match.start()
     else:
         relative = True
         year = _relative_year(match, published, year_before)
@@ -133,8 +146,8 @@ def _day_before(date: PartialDate) -> PartialDate:
 def _month_and_day(text: str, at: int, exact: bool) -> tuple[int | None, int | None, int]:
     month_match = _MONTH.match(text, at) if exact else None
     if not month_match:
-        return None, None, at
-    month = _number(month_match["month"])
+        return _holiday(text, at) if exact else (None, None, at)
+    month = _number(month_match["month"] or month_match["set"])
     if not 1 <= month <= 12:
         return None, None, at
     end = month_match.end()
@@ -142,6 +155,11 @@ def _month_and_day(text: str, at: int, exact: bool) -> tuple[int | None, int | N
     if day_match and 1 <= (day := _number(day_match["day"] or day_match["plain"])) <= 31:
         return month, day, day_match.end()
     return month, None, end
+
+
+def _holiday(text: str, at: int) -> tuple[int | None, int | None, int]:
+    match = _HOLIDAY.match(text, at)
+    return (int((match.lastgroup or "")[1:]), None, match.end()) if match else (None, None, at)
 
 
 def _number(numeral: str) -> int:

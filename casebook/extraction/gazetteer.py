@@ -14,10 +14,12 @@ from casebook.extraction.places import DEPTH, PlaceMention, table
 from casebook.regions import Division
 
 _LONGEST = 12
-_UPPER = re.compile("自治区|自治州|自治县|自治旗|地区|林区|新区|省|市|区|县|旗|州|盟")
+_UPPER = re.compile(
+    "自治区|自治州|自治县|自治旗|地区|林区|新区|省|市(?![民场])|区(?![域块间])|县(?!域)|旗(?![帜下手社村街])|州|盟(?!友)"
+)
 _STREET = re.compile(
     "街道办事处|街道办|街道|镇(?!静|定|压|上|里)|乡(?!村|镇|亲|贤|音|情|愁|土|邻|里|风|间)|苏木|"
-    "街(?!坊|头|巷|区|面|市|上|里|道|长|边|口|角|景|心)"
+    "街(?!坊|头|巷|区|面|市|上|里|道|长|边|口|角|景|心|社区|居民区|村)"
 )
 NOT_STREET = re.compile(
     "^街道|乡镇$|^(?:城|乡|村|古|小|集|本|我|全|各|该|一|两|市|名|重|建制|家|老|下|回|返|异|水|故|同|城乡|外|特色小|有条件的|整条|几条|沿|转|由)"
@@ -38,6 +40,8 @@ _NO_SHORT = frozenset(
 _SHORT_ROAD = 3
 #: What follows the name of a place in the name of a road (重庆路).
 _ROAD = re.compile("[东西南北中]?(?:路|大道|大街|街(?!道|镇|乡|区))")
+#: What follows the name of a place in the name of a community (安阳村, 大同桥社区).
+_COMMUNITY = re.compile("[㐀-鿿]?(?:社区|居民区|新村|村(?![民里委干]))")
 #: Lengths of names without suffix.
 _SCAN = (4, 3, 2)
 
@@ -166,6 +170,8 @@ def short_forms(text: str, mentions: Sequence[PlaceMention], known: Counter[str]
     stated = {code[:6] for mention in mentions if mention.level == "street" for code in mention.codes}
     possible = (at for at in range(len(text) - 1) if text[at : at + 2] in beginnings)
     found = [mention for at in possible if (mention := _short_form(text, at, known, stated))]
+    streets = {mention.name for mention in mentions if mention.level == "street"}
+    found = [m for m in found if not any(name.startswith(text[m.start : m.end]) for name in streets)]
     counts = Counter(mention.name for mention in found)
     ends |= {mention.end for mention in found}
     for mention in found:
@@ -189,7 +195,7 @@ def _short_form(text: str, at: int, known: Counter[str], stated: set[str]) -> Pl
     """
     for length in _SCAN:
         for level, divisions in _short_names().get(text[at : at + length], ()):
-            if _ROAD.match(text, at + length):
+            if _ROAD.match(text, at + length) or _COMMUNITY.match(text, at + length):
                 continue
             if text[at : at + length] in _NO_SHORT:
                 divisions = tuple(d for d in divisions if level == "district" and _follows_its_own(text, at, d))

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from casebook.extraction.candidates import Candidate, head_of, heads
+from casebook.extraction.candidates import Candidate
+from casebook.extraction.heads import head_of, heads
 from casebook.extraction.linear import shipped
 from casebook.extraction.story import Story
 from casebook.record import Kind

@@ -60,12 +60,12 @@ def table(level: str) -> Mapping[str, tuple[Division, ...]]:
 
 
 @cache
-def communities_of(district: str) -> Mapping[str, str]:
-    """Name → code of the communities of a district; of several with one name the first."""
-    found: dict[str, str] = {}
+def communities_of(district: str) -> Mapping[str, tuple[str, ...]]:
+    """Name → codes of the communities of a district; several streets may have one of the same name."""
+    found: dict[str, tuple[str, ...]] = {}
     for street in regions.children(district):
         for community in regions.children(street.code):
-            found.setdefault(community.name, community.code)
+            found[community.name] = (*found.get(community.name, ()), community.code)
     return found
 
 

@@ -134,6 +134,8 @@ def _node_features(
     stem = _LEVEL_NOUN.sub("", node.name)
     if len(stem) >= 2 and stem in candidate.name:
         found += ["in name", f"in name:{level}"]
+    elif len(stem) > 2 and stem[:2] in candidate.name:
+        found += ["begins in name", f"begins in name:{level}"]
     for rank, relation in enumerate(relations):
         for name in relation.get(index, ()):
             found.append(name)

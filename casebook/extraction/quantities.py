@@ -18,10 +18,12 @@ from casebook.record.vocabularies import Qualifier
 #: Measure words of reports, wider than those that a form offers; the longest one at a place wins.
 _MEASURE = re.compile(
     "个百分点|平方米|公里|公斤|分钟|小时|课时|学时|个月|人次|户次|场次|批次|趟次|件次|车次|单次|"
+    "辆次|台次|册次|家次|份次|班次|间次|架次|把次|套次|头只|"
     "点位|人|名|位|支|个|家|处|件|起|户|场|次|元|条|项|天|份|张|台|间|所|座|栋|对|桩|宗|"
     "例|批|期|类|种|餐|顿|单|亩|吨|年|周|趟|辆|盒|桌|头|把|口|倍|回|块|节|本|篇|面|只|"
     "棵|斤|组|队|站|套|部|盏|封|根|幅|袋|箱|瓶|顶|床|分|岁|级|层|米|里|大|楼|室|号|日|"
-    "月|度|步|路|点|村|版|字|届|页|秒|刻|成|杯|碗|句|声|番|遍|股|门|轮|盘|盆"
+    "月|度|步|路|点|村|版|字|届|页|秒|刻|成|杯|碗|句|声|番|遍|股|门|轮|盘|盆|"
+    "笔|册|双|通(?![过知道用报常])|堂|扇|锅|讲|桶|枚|颗|席|副|服(?!务)|摞|段|晚(?!上)"
 )
 #: Measures of time, age, space and order: such a figure is neither a team nor a result.
 _NOT_COUNTED = frozenset(("平方米", *"年月日岁号楼室届页秒刻版级层里度步路点米成声番股门轮"))
@@ -29,6 +31,8 @@ _PEOPLE = frozenset("人名位")
 _LATE_HEDGE = re.compile("以上|左右|上下|以下|以内|开外")
 _ABOUT_IN_FRONT = re.compile(r"约[有占为达][^，。；、\n]{0,4}\Z")
 _ORDINAL = re.compile(r"(?:[第初逢《A-Za-z0-9.+＋/]|编号|电话|热线|\d[:：-]|[—-]\d[—-])\Z")
+#: A number behind 电话 or 热线 is that of the line, unless calls are counted.
+_CALLS = re.compile("通|个(?!小时)|人次|次|起|件")
 _FIXED = re.compile(
     "一站|一公里|一体化?|一线|一起|一边|一直|一律|一样|一般|一些|一点|一下|一旦|一定|一步|一面|一时|两委|两新|"
     "三农|四德|五保|五老|十[一二三四五]五|百姓|千家|万家|万户|一把手|二维码|一老一小|一网|一窗|两个月|三角|四邻|"
@@ -95,7 +99,9 @@ def _read(text: str, number: Number) -> Figure | None:
         unit, end = measure.group(), measure.end()
         if unit == "分" and text.startswith(("之", "钟", "为", "成", "别", "布", "散", "类", "组", "队"), end):
             return None
-        if unit == "个" and text.startswith(("月", "星期", "小时", "多月", "百分点"), end):
+        if unit == "个" and text.startswith("小时", end):
+            unit, end = "小时", end + len("小时")
+        if unit == "个" and text.startswith(("月", "星期", "多月", "百分点"), end):
             return None
         if unit in ("年", "周", "个月", "分钟"):
             return None
@@ -113,7 +119,7 @@ def _read(text: str, number: Number) -> Figure | None:
 
 def _is_name_or_order(text: str, number: Number) -> bool:
     before = text[max(0, number.start - 4) : number.start]
-    if _ORDINAL.search(before) and not number.percent:
+    if _ORDINAL.search(before) and not number.percent and not _CALLS.match(text, number.end):
         return True
     printed = text[number.start : number.end]
     if number.value < 2 and not printed[0].isdigit() and len(printed) == 1:

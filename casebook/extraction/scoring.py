@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from casebook.extraction import joint
-from casebook.extraction.candidates import Candidate, Found, heads
+from casebook.extraction.candidates import Candidate, Found
+from casebook.extraction.heads import heads
 from casebook.extraction.linear import shipped, sigmoid
 from casebook.extraction.story import Span, Story
 from casebook.extraction.trees import shipped_trees

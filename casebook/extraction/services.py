@@ -21,6 +21,8 @@ _SERVING_VERB = re.compile("提供|开展|负责|享受|包括|参与|轮流|主
 _TAIL = re.compile(
     "(?:[一二两三四五六七八九十0-9]+[大项类][^、]{0,6}|等[^、]{0,12}|样样[^、]{0,4}|都[行能可有做管不]?[^、]{0,6}|服务|活动|业务|工作|的?事项?|等等|也[行能]|就行|即可|一样不[少缺])$"
 )
+#: The end of a list is no part of its last item.
+_RAGGED = re.compile("等(?:[几多][项类种]|系列|一系列)?(?:服务|活动|工作|业务|内容|项目|事项|公益)*\\Z")
 _JOINT = re.compile("和|与|以及|及|或")
 _LONGEST = 14
 #: No phrase for a service begins or ends with these: particles, time words, measure words.
@@ -54,7 +56,8 @@ def find_phrases(text: str) -> Iterator[Phrase]:
             continue
         seen: set[tuple[int, int]] = set()
         for start, stop in _variants(text, low, high):
-            hopeless = text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST
+            ragged = _RAGGED.search(text, start, stop)
+            hopeless = ragged or text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST
             if (start, stop) not in seen and 2 <= stop - start <= _LONGEST and not hopeless:
                 seen.add((start, stop))
                 yield Phrase(start, stop, low, high)

@@ -22,6 +22,8 @@ _HEADS = re.compile(
 _NAMED = re.compile("[㐀-鿿]{2,6}(?:社区|居民区|村(?![民委干里上]))")
 #: The stem is a road that numbered communities are called after (重庆路一社区).
 _NUMBERED = re.compile("第?[一二三四五六七八九十0-9]+(?:社区|村)")
+#: The stem is the name of a community instead (大槐树村).
+_COMMUNITY = re.compile("社区|居民区|村(?![民里委干])")
 #: In how many districts stems are looked for: where a report goes through many, too many words would be streets.
 _MOST_DISTRICTS = 3
 
@@ -43,7 +45,7 @@ def short_streets(text: str, upper: Sequence[PlaceMention], districts: Sequence[
     ends = {mention.end for mention in upper if DEPTH[mention.level] < DEPTH["street"]}
     for match in re.finditer("|".join(sorted(map(re.escape, stems), key=len, reverse=True)), text):
         start, end = match.span()
-        if any(mention.start < end and start < mention.end for mention in upper):
+        if any(mention.start < end and start < mention.end for mention in upper) or _COMMUNITY.match(text, end):
             continue
         opens = not re.match("[㐀-鿿]", text[max(0, start - 1) : start])
         behind = _HEADS.match(text, end) or _NAMED.match(text, end)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from casebook.extraction.candidates import find_candidates, head_of
+from casebook.extraction.candidates import find_candidates
+from casebook.extraction.heads import head_of
 from casebook.extraction.pipeline import candidates_of
 from casebook.extraction.placenames import find_places
 from casebook.extraction.story import Story
@@ -24,6 +25,36 @@ from casebook.extraction.story import Story
 )
 def test_a_name_is_found_with_and_without_quotation_marks(text: str, name: str) -> None:
     assert name in names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("袖章是自己缝的,名字嘛,就叫河湾护学岗。", "河湾护学岗"),
+        ("乡里管这叫灶边话,如今十个村都开讲。", "灶边话"),
+        ("桌角立了块木牌,写着两个字:茶约。", "茶约"),
+        ("【南河镇 · 红丝带】\n五位老民警护送学生过桥。", "红丝带"),
+        ("东门街道:槐树下好商量\n居民代表就在树下开会。", "槐树下好商量"),
+        ("名称:柳园邻里屋\n地址:柳园社区3号楼", "柳园邻里屋"),
+        ("序号 | 名称 | 地址 | 就餐\n1 | 望湖颐老屋 | 望湖社区 | 日均60人次", "望湖颐老屋"),
+    ],
+)
+def test_a_name_is_found_where_the_text_says_or_sets_it_as_one(text: str, name: str) -> None:
+    assert name in names(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["来源:东城日报 时间:2024-05-01 编辑:李工", "她让我们叫她小李,一叫就是十年。", "首页 > 东城区 > 民生 > 正文"],
+)
+def test_the_frame_of_a_page_gives_no_names(text: str) -> None:
+    assert names(text) == []
+
+
+def test_what_many_words_stand_in_front_of_is_the_name_of_sites() -> None:
+    rows = "1 | 望湖知味坊 | 望湖社区\n2 | 南堤知味坊 | 南堤社区\n3 | 北街知味坊 | 北街社区"
+    text = f"县里办起“知味坊”助餐点。\n{rows}"
+    assert {"知味坊", "望湖知味坊", "南堤知味坊", "北街知味坊"} <= set(names(text))
 
 
 @pytest.mark.parametrize("text", ["他每天早上坐班车去火车站上班。", "人们说:“今天天气真好啊！”", ""])

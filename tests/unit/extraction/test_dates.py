@@ -25,6 +25,10 @@ PUBLISHED = PartialDate(2024, 3, 1)
         ("开张五个月来", "2023-10"),
         ("2018年年初", "2018"),
         ("2月18日启动", "2024-02-18"),
+        ("启用:2022.06 | 86人", "2022-06"),
+        ("去年“五一”开门", "2023-05"),
+        ("2019年国庆揭牌", "2019-10"),
+        ("全年2022.5万元", "2022"),
     ],
 )
 def test_a_date_is_as_precise_as_it_is_printed(text: str, date: str) -> None:
@@ -33,6 +37,10 @@ def test_a_date_is_as_precise_as_it_is_printed(text: str, date: str) -> None:
 
 def test_a_month_takes_the_year_of_the_date_before_it() -> None:
     assert dates("2019年动工,10月建成;去年3月扩建,5月开放") == ["2019", "2019-10", "2023-03", "2023-05"]
+
+
+def test_months_of_a_summary_belong_to_the_year_that_it_sums_up() -> None:
+    assert dates("河湾镇2023年度民生服务工作总结\n3月,三个窗口并作一处。") == ["2023", "2023-03"]
 
 
 def test_a_year_does_not_reach_into_the_next_line() -> None:

@@ -34,6 +34,29 @@ def test_a_community_lies_in_the_street_that_the_report_names() -> None:
     assert "安徽省宣城市旌德县兴隆镇龙川村" in chains("旌德县兴隆镇综治中心挂牌。龙川村的祠堂边摆着板凳。")
 
 
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("无锡市惠山区阳山镇的桃农。安阳村的那家离桃园最近。", "江苏省无锡市惠山区阳山镇安阳村"),
+        ("石景山区八角街道的杨庄中区社区有三千户", "北京市石景山区八角街道杨庄中区社区"),
+        ("井陉矿区矿市街道红旗社区的小店", "河北省石家庄市井陉矿区矿市街道红旗社区"),
+        ("船营区北山街道入冬了,市图书馆社区的锅开了。", "吉林省吉林市船营区北山街道市图书馆社区"),
+    ],
+)
+def test_a_community_may_be_called_after_another_place(text: str, chain: str) -> None:
+    assert chain in chains(text)
+
+
+def test_a_community_without_a_street_lies_in_the_one_that_the_report_is_about() -> None:
+    text = "金城街道年终盘点\n今年以来,金城街道在韩城市委的领导下,办成了几件事。柳荫巷社区把锅炉房改成了说事室。"
+    assert "陕西省渭南市韩城市金城街道柳荫巷社区" in chains(text)
+
+
+@pytest.mark.parametrize("text", ["凡事不能光靠街道", "市里授予它“枫桥式街道”", "各社区在指导街道下开展活动"])
+def test_words_in_front_of_street_are_no_name(text: str) -> None:
+    assert [mention for mention in find_places(text) if mention.level == "street"] == []
+
+
 def test_no_street_is_made_up_for_a_community() -> None:
     assert "宁夏回族自治区银川市西夏区玫瑰园社区" in chains("银川市西夏区玫瑰园社区的志愿者")
 

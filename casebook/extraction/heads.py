@@ -1,0 +1,42 @@
+"""The nouns that end the name of an undertaking, and the kinds that they speak for (data/heads.tsv)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+#: Single characters that end a name also without quotation marks; the others only count behind a quoted core.
+_SINGLE = frozenset("队团室站社班铺屋驿坊岗")
+NOT_A_HEAD = re.compile(
+    "社区|新华社|报社|通讯社|旅社|会[议场员长计谈上见]|中心[城镇小]|院[子落坝长里内]|法[院律官治规]|平台期|部队|军队|排队|车站|火车站|地铁站|加油站|公交站|上班|下班|会社|团圆|团结|社会|社保|房屋|教室|办公室|卧室|浴室|室内|室外|旅行社|站起|站在|站着|队长|团长|站长|室友|组织|班子|同事|班车|铺开|铺设|铺路|路上|屋里|屋内|屋外|屋顶|屋檐|屋子|社工|社员|队员|团员|站台"
+)
+
+
+@cache
+def heads() -> dict[str, str]:
+    """Noun → letters of the kinds it speaks for, the likeliest first (see data/heads.tsv)."""
+    lines = resources.files("casebook.extraction").joinpath("data/heads.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return dict(rows)
+
+
+@cache
+def head_pattern() -> re.Pattern[str]:
+    """Any head, the longest first."""
+    return re.compile("|".join(sorted(map(re.escape, heads()), key=len, reverse=True)))
+
+
+@cache
+def long_heads() -> re.Pattern[str]:
+    """Heads of two characters and more, and single ones that are rarely part of another word."""
+    nouns = [noun for noun in heads() if len(noun) > 1 or noun in _SINGLE]
+    return re.compile("|".join(sorted(map(re.escape, nouns), key=len, reverse=True)))
+
+
+def head_of(name: str) -> str:
+    """The longest head noun that ``name`` ends in, or ''."""
+    for start in range(max(0, len(name) - 12), len(name)):
+        if name[start:] in heads():
+            return name[start:]
+    return ""
