@@ -44,7 +44,7 @@ def _find_title(page: Page) -> Guess | None:
     match = SITE_BEHIND_TITLE.fullmatch(text, *page.title)
     if match and is_masthead(match["site"]):
         return Guess(*match.span("title"), 0.9)
-    marked = _MARKED.match(text, *page.title)
+    marked = _MARKED.match(text, *page.title) or _TAGGED.match(text, *page.title)
     return Guess(marked.end() if marked else page.title.start, page.title.end, 0.95)
 
 
@@ -115,6 +115,8 @@ _ORIGINAL = re.compile(r"原标题\s*[:：]\s*(?P<title>[^\n]*\S)")
 _MARKED = re.compile(
     r"@\S+\s+|[^\w\s【《〈“\"'‘「『（(\[〔—]+\s*(?=\S)|(?:标\s?题|题\s?目|题名|名\s*称)\s*(?:[:：]|\t)\s*(?=\S)"
 )
+#: What sort of page it is, in brackets in front of the headline.
+_TAGGED = re.compile(r"[\[【](?:转载?|组图|\w{0,4}(?:简讯|快讯|动态|通讯|特写|新闻|资讯))[\]】]\s*(?=\S)")
 _WITH_BYLINE = re.compile(
     r"(?P<title>\S.{6,60}?)\s+(?:[(（\[]?\s*(?:19|20)\d{2}[-年./]|来源\s*[:：]|发布|作者\s*[:：]|\w{0,6}记者\s)"
 )

@@ -34,8 +34,10 @@ def is_byline(line: str) -> bool:
 
 
 def is_masthead(line: str) -> bool:
-    """True for a line that is nothing but the name of a paper, site or account, by the word it ends with."""
-    return bool(_MASTHEAD.fullmatch(line.strip()))
+    """True for a line that is nothing but the name of a paper, site or account, by the word it ends with, or that
+    and the name of a column (晚报 | 街巷)."""
+    name = _BEHIND_NAME.sub("", line.strip())
+    return bool(_MASTHEAD.fullmatch(name) or _WITH_COLUMN.fullmatch(name))
 
 
 def is_column_name(line: str) -> bool:
@@ -61,7 +63,10 @@ def path_steps(line: str) -> list[str]:
     steps = [step.strip() for step in _STEP.split(line[here.end() :] if here else line) if step.strip()]
     if here:
         return steps
-    apart = len(steps) > 1 and (">" in line or "»" in line or any(step.endswith(("首页", "正文")) for step in steps))
+    if line.startswith("首页"):
+        steps = [step.strip() for step in _STEP_BEHIND_HOME.split(line) if step.strip()]
+    marked = any(mark in line for mark in ">»›") or any(step.endswith(("首页", "正文")) for step in steps)
+    apart = len(steps) > 1 and (marked or is_masthead(steps[0]))
     return steps if apart and all(len(step) <= _LONGEST_STEP for step in steps) else []
 
 
@@ -139,11 +144,12 @@ _HERE = re.compile(
     r"[\W_]*(?:[您你])?(?:现在|当前|目前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]\s*|[\W_]*当前(?:位置|栏目|页面)\s*[:：]?\s*"
 )
 _STEP = re.compile(r"\s*(?:>>|»|›|>|＞|→|-->|→)\s*|\s+[/\\]\s+")
+_STEP_BEHIND_HOME = re.compile(r"\s*(?:>>|[>»›＞→》])\s*|\s+[/\\-]\s+")
 _MENU_GAP = re.compile(r"\s*[|｜丨•·/]\s*|\s+")
 _BAR = re.compile(r"\s[|｜]\s")
 _NOT_IN_MENUS = re.compile(r"[:：,，。]|\d{1,3}(?!\d)")
 _COLUMN = re.compile(
-    r"[【\[「『〔][^】\]」』〕]{1,12}[】\]」』〕]|.{2,30}[（(]之[一二三四五六七八九十]+[）)]|.{1,20}群\W{0,2}[（(]\d+人?[）)]|[（(]?(?:总)?第\s*[\d一二三四五六七八九十百]+\s*期.*"
+    r"[【\[「『〔][^】\]」』〕]{1,12}[】\]」』〕]|[（(](?:图片新闻|集体类|个人类|转载|组图|记者走基层)[）)]|.{2,30}[（(]之[一二三四五六七八九十]+[）)]|.{1,20}群\W{0,2}[（(]\d+人?[）)]|[（(]?(?:总)?第\s*[\d一二三四五六七八九十百]+\s*期.*"
     r"|.{0,24}第\s*[\d一二三四五六七八九十百]+\s*期[）)]?"
 )
 _MASTHEAD = re.compile(
@@ -151,6 +157,12 @@ _MASTHEAD = re.compile(
     r"|动态|简报|融媒|融媒体中心|融媒体|频道|\s\w{2}站|电视台|广播电台|之声|广电|热线|传媒|观察|[^汇简通海情播]报|政法|先锋|公众号|视界|新闻|文明网))"
     r"(?:首页|数字报纸?|电子报)?"
 )
+_MEDIUM = r"[\w·]{1,14}(?:[日晚时早晨商周导]报|报|网|融媒体?(?:中心)?|发布|在线|之声|晨讯|家园|观察|法院|广电|传媒)"
+_WITH_COLUMN = re.compile(
+    rf"{_MEDIUM}\s?[|｜丨·›]\s?[\w“”《》 ]{{2,12}}|{_MEDIUM}[“《]\w{{2,8}}[”》]专[栏刊]|{_MEDIUM}\s\w{{2,6}}周刊"
+)
+#: Emoji and marks behind a name.
+_BEHIND_NAME = re.compile(r"[^\w）)”》]+$")
 _DATE = (
     r"(?:(?:19|20)\d{2}\s?(?:年|[-./·—–_])\s?\d{1,2}\s?(?:月|[-./·—–_])\s?\d{1,2}\s?日?"
     r"|(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月|二[〇○零]\w{2}年\w{1,2}月(?:\w{1,3}日)?|(?:19|20)\d{2}年第\s?\d+期)"
@@ -169,12 +181,14 @@ _BYLINE_START = re.compile(
     r"(?:(?:本报|本网|本刊|本台|见习|实习|全媒体|特约|首席|融媒)*(?:记者|通讯员|实习生)[\s:：]"
     r"|[\w·]{1,16}(?:报|网|台|社|客户端)(?:全媒体|融媒体?|首席|见习)?\s?记者\s?\w{2,4}(?:$|\s)|作者\s*[:：]|文\s*[/／|丨]|文[>》]|图[/／]文"
     r"|原创\s|编辑\s*[:：]|口述\s*[:：]|整理\s*[:：]|时\s?间\s*[:：]\s*\d|日\s?期\s*[:：]|发布(?:于)?\s*[:：]?\s*\d|发布\s*[:：]|撰稿\s*[:：]"
+    r"|索\s?引\s?号|文\s?号\s*[:：]|受理单号|公开属性\s*[:：]|主题分类\s*[:：]|组配分类|类\s?目\s*[:：]|附件\s?\d*$"
     r"|(?:信息|稿件|文章|资料|新闻)?来源\s|第\s?[A-Z]?\d+\s?版|(?:总)?第\s*\d+\s*期|阅读\s*\d)"
 )
 _TOOL = re.compile(
     r"(?:点击(?:上方|下方|蓝字|关注)|关注我们|长按|扫码|扫一扫|识别.{0,6}二维码|点击播报|[大中小]字号|语音播报|听全文|返回(?:目录|顶部|列表)|放大\s|缩小"
     r"|字[号体]\s*[:：]?\s*[〖\[【]?\s*(?:超?大|小|$)|分享(?:到|至)?\s*[:：]?(?:$|\s|微)|打印(?:本页)?(?:$|[\W])|收藏(?:$|\W)|关闭(?:窗口|本页)?(?:$|\W)"
     r"|数字报\s|上一版|下一版|PDF版|阅读\s*[\d.]+万?\+?(?:$|\s)|赞\s*\d|END$|\d+/\d+\s+首页|全文复制|电子报阅读机|法治号\s|站内搜索"
+    r"|大\s?[】\]]\s*[【\[]\s?中|A-?\s+A|字数\s*[:：]"
     r"|今天是|现在是|欢迎(?:访问|光临|来到|进入)|(?:登录|注册|搜索|无障碍|繁體|简体|手机版|设为首页|加入收藏)(?:$|\W))"
 )
 _TOOL_WORD = re.compile(

@@ -162,3 +162,25 @@ def test_every_value_quotes_the_text_at_its_place(pieces: list[tuple[str, str]])
     for spoken in filter(None, [facts.title, facts.publisher]):
         assert spoken.value == spoken.evidence[0].quote
         assert "\n" not in spoken.value
+
+
+BODY = "镇上的老人说，灶台边的名册比钟还准，谁没来吃饭，天黑以前总有人去敲门。"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "河湾晚报 | 老街巷\n\n灶台边上的“点名册”\n2024-04-18 09:12 来源:河湾晚报",
+        "河湾融媒 › 乡村\n\n灶台边上的“点名册”\n2024-04-18 09:12 来源:河湾融媒",
+        "首页 - 河湾要闻 - 正文\n灶台边上的“点名册”\n来源:河湾发布 2024-04-18",
+        "索 引 号:008780455/2024-00213\n发布机构:河湾镇人民政府\n\n灶台边上的“点名册”",
+        "【大】【中】【小】 【简/繁】 【朗读】\n\n灶台边上的“点名册”\n2024-04-18",
+        "(图片新闻)\n\n灶台边上的“点名册”\n2024-04-18",
+        "【基层快讯】灶台边上的“点名册”\n2024-04-18",
+        "河湾发布🌊\n2024-04-18 07:30 发表于江苏\n\n灶台边上的“点名册”",
+    ],
+)
+def test_what_stands_above_a_headline_is_not_taken_for_it(head: str) -> None:
+    title = find_metadata(f"{head}\n\n{BODY}\n{BODY}").title
+    assert title is not None
+    assert title.value == "灶台边上的“点名册”"
