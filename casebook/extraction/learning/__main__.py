@@ -29,6 +29,8 @@ def evaluate(folder: Path, folds: int) -> None:
     if not reports:
         raise click.ClickException(f"no annotated report in {folder / 'dev'}")
     written = load_written()
+    _show("what pages say of themselves, on the corpus", tables.heads(reports, scorer))
+    _show("and on the written reports", tables.heads(written, scorer))
     crossed = protocol.cross_validate(reports, scorer, folds, written)
     _show(
         f"{folds}-fold cross-validation by report, all learned parts trained inside each fold",

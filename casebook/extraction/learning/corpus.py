@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -35,13 +36,14 @@ HELD_OUT = (5, 3)
 
 @dataclass(frozen=True)
 class Annotated:
-    """One annotated report with what the first stages find in it."""
+    """One annotated report with what the first stages find in it; ``head`` is what the page says of itself."""
 
     id: str
     text: str
     gold: list[dict[str, Any]]
     published: str | None
     teaches_names: bool = True
+    head: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def held_out(self) -> bool:
@@ -83,8 +85,8 @@ def load(folder: Path) -> list[Annotated]:
     for path in sorted(folder.glob("*.json")):
         stored = json.loads(path.read_text("utf-8"))
         if "initiatives" in stored:
-            published = (stored.get("report") or {}).get("published")
-            found.append(Annotated(path.stem, stored["text"], stored["initiatives"], published))
+            head = stored.get("report") or {}
+            found.append(Annotated(path.stem, stored["text"], stored["initiatives"], head.get("published"), head=head))
     return found
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from casebook import regions
-from casebook.extraction.learning import corpus
+from casebook.extraction.learning import corpus, tables
 from casebook.record import Kind, Qualifier
 from casebook.regions import Level
 
@@ -38,6 +39,15 @@ def test_there_are_reports_to_learn_from() -> None:
 def test_names_are_learned_from_the_whole_reports_only() -> None:
     taught = {report.id for report in corpus.load_written() if report.teaches_names}
     assert taught == {path.stem for path in REPORTS if path.parent.name == "whole"}
+
+
+def test_the_heads_of_pages_are_counted_where_they_are_stated() -> None:
+    text = "桥头的灯亮了\n来源:河湾日报 2024-05-01\n\n镇上的老人说,灯亮了以后夜路好走多了,孩子们也敢出门。"
+    report = corpus.Annotated(
+        "a", text, [], None, head={"title": "桥头的灯亮了", "publisher": "别的报", "published": None}
+    )
+    lines = tables.heads([report], SimpleNamespace(squash=str.strip)).splitlines()  # type: ignore[arg-type]
+    assert [line.split()[1:4] for line in lines] == [["1", "of", "1"], ["0", "of", "1"], ["0", "of", "0"]]
 
 
 def quoted(initiative: dict[str, Any]) -> list[dict[str, Any]]:
