@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from casebook.extraction.learning import protocol, tables, weights
-from casebook.extraction.learning.corpus import load, load_scorer, load_written
+from casebook.extraction.learning.corpus import heads, load, load_scorer, load_written
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -29,8 +29,8 @@ def evaluate(folder: Path, folds: int) -> None:
     if not reports:
         raise click.ClickException(f"no annotated report in {folder / 'dev'}")
     written = load_written()
-    _show("what pages say of themselves, on the corpus", tables.heads(reports, scorer))
-    _show("and on the written reports", tables.heads(written, scorer))
+    _show("what pages say of themselves, on the corpus", heads(reports, scorer))
+    _show("and on the written reports", heads(written, scorer))
     crossed = protocol.cross_validate(reports, scorer, folds, written)
     _show(
         f"{folds}-fold cross-validation by report, all learned parts trained inside each fold",

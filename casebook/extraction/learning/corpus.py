@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -104,3 +104,17 @@ def load_scorer(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def heads(reports: Sequence[Annotated], scorer: ModuleType) -> str:
+    """How often headline, publisher and date are read as annotated, where the page states them; nothing is learned."""
+    lines = []
+    for name in ("title", "publisher", "published"):
+        right = [_same_head(report, name, scorer) for report in reports if report.head.get(name)]
+        lines.append(f"{name:<11}{sum(right):>6} of {len(right):<6}{sum(right) / max(1, len(right)):>8.3f}")
+    return "\n".join(lines)
+
+
+def _same_head(report: Annotated, name: str, scorer: ModuleType) -> bool:
+    read = getattr(report.document.facts, name)
+    return read is not None and bool(scorer.squash(str(read.value)) == scorer.squash(report.head[name]))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from casebook.extraction.learning.corpus import Annotated
 from casebook.extraction.learning.protocol import Measured
 
 _BANDS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
@@ -58,20 +57,6 @@ def reliability(measured: Measured, scorer: ModuleType) -> str:
             mean, share = (sum(column) / len(band) for column in zip(*band, strict=True))
             lines.append(f"{low:.2f} to {min(high, 1):.2f}  {len(band):>8}{mean:>8.3f}{share:>8.3f}")
     return "\n".join(lines)
-
-
-def heads(reports: Sequence[Annotated], scorer: ModuleType) -> str:
-    """How often headline, publisher and date are read as annotated, where the page states them; nothing is learned."""
-    lines = []
-    for name in ("title", "publisher", "published"):
-        right = [_same_head(report, name, scorer) for report in reports if report.head.get(name)]
-        lines.append(f"{name:<11}{sum(right):>6} of {len(right):<6}{sum(right) / max(1, len(right)):>8.3f}")
-    return "\n".join(lines)
-
-
-def _same_head(report: Annotated, name: str, scorer: ModuleType) -> bool:
-    read = getattr(report.document.facts, name)
-    return read is not None and bool(scorer.squash(str(read.value)) == scorer.squash(report.head[name]))
 
 
 def _judged(measured: Measured, scorer: ModuleType) -> Iterator[tuple[float, bool]]:

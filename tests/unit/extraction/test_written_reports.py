@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from casebook import regions
-from casebook.extraction.learning import corpus, tables
+from casebook.extraction.learning import corpus
 from casebook.record import Kind, Qualifier
 from casebook.regions import Level
 
@@ -46,7 +46,7 @@ def test_the_heads_of_pages_are_counted_where_they_are_stated() -> None:
     report = corpus.Annotated(
         "a", text, [], None, head={"title": "桥头的灯亮了", "publisher": "别的报", "published": None}
     )
-    lines = tables.heads([report], SimpleNamespace(squash=str.strip)).splitlines()  # type: ignore[arg-type]
+    lines = corpus.heads([report], SimpleNamespace(squash=str.strip)).splitlines()  # type: ignore[arg-type]
     assert [line.split()[1:4] for line in lines] == [["1", "of", "1"], ["0", "of", "1"], ["0", "of", "0"]]
 
 
