@@ -34,7 +34,8 @@ _HOLIDAY = re.compile(
 )
 #: A page that sums up a year: months without one belong to it, not to the year of publication.
 _SUMMED_UP = re.compile("(20[0-9]{2})年度?[^\n，。]{0,24}(?:总结|工作情况|工作报告|工作盘点|台账|述职)")
-_HEAD_LINES = 200
+#: Characters at the head of a page that the year it sums up is looked for in.
+_HEAD = 200
 _DAY = re.compile(rf"[ \t]?(?:(?P<day>{_NUMERAL})[日号]|[-./](?P<plain>\d{{1,2}})(?!\d))")
 
 
@@ -58,7 +59,7 @@ def find_dates(text: str, published: PartialDate | None) -> Iterator[DateMention
     """
     year_before: int | None = None
     line_of_year = 0
-    summed_up = _SUMMED_UP.search(text, 0, _HEAD_LINES)
+    summed_up = _SUMMED_UP.search(text, 0, _HEAD)
     default = int(summed_up[1]) if summed_up else published.year if published else None
     at = 0
     while match := _DATE.search(text, at):
