@@ -84,16 +84,19 @@ def get(session: Session, user: User, bulk_id: int) -> BulkEdit:
     return bulk
 
 
-def past(session: Session, user: User, *, limit: int, offset: int) -> Sequence[tuple[BulkEdit, int]]:
-    """The bulk edits that were applied, the latest first, each with how many cases it changed."""
-    changed = (
+def past(session: Session, user: User, *, limit: int, offset: int) -> Sequence[tuple[BulkEdit, int, int]]:
+    """The bulk edits that were applied, the latest first, each with how many cases it changed and how many of these
+    were changed back."""
+    changed, back = (
         select(func.count())
-        .where(BulkEditItem.bulk_edit_id == BulkEdit.id, BulkEditItem.outcome == BulkOutcome.CHANGED)
+        .where(BulkEditItem.bulk_edit_id == BulkEdit.id, outcome == BulkOutcome.CHANGED)
         .scalar_subquery()
+        for outcome in (BulkEditItem.outcome, BulkEditItem.undone)
     )
-    wanted = select(BulkEdit, changed).where(readable_by(user), BulkEdit.applied_at.is_not(None))
-    wanted = wanted.options(joinedload(BulkEdit.user)).order_by(BulkEdit.applied_at.desc(), BulkEdit.id.desc())
-    return [(row[0], row[1]) for row in session.execute(wanted.limit(limit).offset(offset))]
+    wanted = select(BulkEdit, changed, back).where(readable_by(user), BulkEdit.applied_at.is_not(None))
+    wanted = wanted.options(joinedload(BulkEdit.user), joinedload(BulkEdit.undone_by))
+    wanted = wanted.order_by(BulkEdit.applied_at.desc(), BulkEdit.id.desc())
+    return [(row[0], row[1], row[2]) for row in session.execute(wanted.limit(limit).offset(offset))]
 
 
 def count_past(session: Session, user: User) -> int:
@@ -122,22 +125,23 @@ def preview(session: Session, user: User, bulk: BulkEdit) -> Preview:
 
 
 def results(session: Session, bulk: BulkEdit) -> Sequence[Plan]:
-    """What became of each case: those that were left out, or could not be taken back, first."""
+    """What became of each case: those that were left out, or could not be taken back, first.
+
+    Of an edit that was undone, those that the undo has dealt with.
+    """
     items = items_of(session, bulk)
     found = {case.id: case for case in session.scalars(_chosen(item.case_id for item in items))}
-    plans = [
-        Plan(
-            item,
-            found.get(item.case_id),
-            item.undone or item.outcome or BulkOutcome.SAME,
-            item.before or {},
-            item.after or {},
-            tuple(item.kept or ()),
-        )
-        for item in items
-        if not (bulk.undone_at and item.outcome is not BulkOutcome.CHANGED)
-    ]
+    plans = [_result(item, found.get(item.case_id)) for item in items if item.undone or not bulk.undone_at]
     return sorted(plans, key=lambda plan: plan.outcome is BulkOutcome.CHANGED and not plan.kept)
+
+
+def _result(item: BulkEditItem, case: Case | None) -> Plan:
+    """What became of one case; what an undo brought back is seen from now, as ``plan_undo`` does."""
+    before, after, kept = item.before or {}, item.after or {}, tuple(item.kept or ())
+    if item.undone is BulkOutcome.CHANGED:
+        back = [name for name in after if name not in kept]
+        before, after = {name: after[name] for name in back}, {name: before[name] for name in back}
+    return Plan(item, case, item.undone or item.outcome or BulkOutcome.SAME, before, after, kept)
 
 
 def size(session: Session, bulk: BulkEdit) -> int:

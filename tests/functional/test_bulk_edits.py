@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from casebook.models import Case
 from casebook.record import CaseStatus, Role
-from casebook.services import bulk_edits
+from casebook.services import bulk_edits, bulk_runs
+from casebook.web.bulk import views
 from tests.factories import make_case, make_tag
 
 Login = Callable[..., FlaskClient]
@@ -38,6 +39,46 @@ def test_from_the_listing_to_the_change_and_back(login: Login, db_session: Sessi
     assert "恢复了原来的内容" in official.get(page).text
     db_session.expire_all()
     assert pair[0].tags == ()
+
+
+def test_an_edit_that_was_undone_says_so_wherever_it_is_shown(
+    login: Login, db_session: Session, pair: list[Case]
+) -> None:
+    make_tag(db_session, "重点")
+    official = login(Role.OFFICIAL)
+    page = official.post("/cases/bulk", data={"scope": "all", "total": "2"}).location
+    official.post(f"{page}/change", data={"act": "tag_add", "tag_add": "重点"})
+    official.post(f"{page}/apply")
+    official.post(f"/cases/{pair[0].id}/trash")
+    official.post(f"{page}/undo")
+    past, result = official.get("/cases/bulk").text, official.get(page).text
+
+    assert ">已撤销：加上标签“重点”</a>" in past
+    assert "1 件恢复了原来的内容" in past
+    assert "<h1>已撤销：加上标签“重点”</h1>" in result
+    assert result.count("<del>重点</del>") == 1
+    assert result.index("在回收站里") < result.index("<del>重点</del>")
+
+
+def test_an_undo_that_stopped_half_way_lists_what_it_has_dealt_with(
+    login: Login, db_session: Session, pair: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    official = login(Role.OFFICIAL)
+    page = official.post("/cases/bulk", data={"scope": "all", "total": "2"}).location
+    official.post(f"{page}/change", data={"act": "status", "status": "verified"})
+    official.post(f"{page}/apply")
+    monkeypatch.setattr(bulk_runs, "BATCH", 1)
+    monkeypatch.setattr(views, "begin_writing", _interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        official.post(f"{page}/undo")
+    result = official.get(page).text
+
+    assert "还没有全部撤销完" in result
+    assert "<strong>1 件</strong> 恢复了原来的内容" in result
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
 
 
 def test_everything_that_a_search_finds_is_told_when_it_has_grown(

@@ -51,7 +51,10 @@ def past() -> str:
     total = bulk_edits.count_past(session, user)
     page = Page.of(request.args.get("page", 1, int), EDITS_PER_PAGE, total, url_for_page)
     edits = bulk_edits.past(session, user, limit=EDITS_PER_PAGE, offset=(page.number - 1) * EDITS_PER_PAGE)
-    rows = [(bulk, _words(session, user, bulk), count, bulk_runs.may_undo(user, bulk)) for bulk, count in edits]
+    rows = [
+        (bulk, _words(session, user, bulk), changed, back, bulk_runs.may_undo(user, bulk))
+        for bulk, changed, back in edits
+    ]
     return render_template("bulk/past.html", rows=rows, page=page)
 
 
@@ -143,8 +146,12 @@ def _change(bulk: BulkEdit) -> BulkChange | None:
 
 
 def _words(session: Session, user: User, bulk: BulkEdit) -> str:
+    """What the edit does; after an undo also that it was taken back."""
     change = _change(bulk)
-    return say(in_words(change, _parent_label(session, user, change))) if change else ""
+    words = say(in_words(change, _parent_label(session, user, change))) if change else ""
+    if not bulk.undone_at:
+        return words
+    return translate("{state}：{words}", "{state}: {words}", state=say(bulk.state.label), words=words)
 
 
 def _parent_label(session: Session, user: User, change: BulkChange | None) -> str:
