@@ -17,7 +17,7 @@ from casebook.search.backend import Hits
 from casebook.search.query import Sort
 from casebook.services import access
 
-#: How many of each list the desk shows; the rest is one link away.
+#: How many of each list the desk shows; all of it is one link away.
 SHOWN = 5
 
 
@@ -31,7 +31,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """The beginning of a list of things to do, and how many there are in all."""
+    """A part of a list of things to do, and how many there are in all."""
 
     shown: Sequence[Waiting | Case | Draft]
     total: int
@@ -69,8 +69,8 @@ def overview(session: Session, user: User) -> Desk:
     return Desk(
         to_review=_to_review(session, user),
         to_verify=Todo(_in_order(session, to_verify.ids), to_verify.total),
-        unsaved=_unsaved(session, user),
-        own_drafts=_own_drafts(session, user),
+        unsaved=unsaved(session, user),
+        own_drafts=own_drafts(session, user),
         newest=_in_order(session, found.ids),
         by_kind={kind: kinds[kind.value] for kind in Kind if kinds.get(kind.value)},
     )
@@ -94,22 +94,24 @@ def _to_review(session: Session, user: User) -> Todo:
     return Todo([Waiting(report, count) for report, count in rows], total)
 
 
-def _unsaved(session: Session, user: User) -> Todo:
+def unsaved(session: Session, user: User, *, limit: int = SHOWN, offset: int = 0) -> Todo:
+    """What the user typed into forms and has not saved, the latest first."""
     typed = Draft.owner_id == user.id, Draft.report_id.is_(None), Draft.state == DraftState.OPEN
     total = session.scalar(select(func.count()).select_from(Draft).where(*typed)) or 0
-    newest = select(Draft).options(selectinload(Draft.case)).where(*typed).order_by(Draft.updated_at.desc())
-    return Todo(session.scalars(newest.limit(SHOWN)).all(), total)
+    newest = select(Draft).options(selectinload(Draft.case)).where(*typed)
+    newest = newest.order_by(Draft.updated_at.desc(), Draft.id.desc())
+    return Todo(session.scalars(newest.limit(limit).offset(offset)).all(), total)
 
 
-def _own_drafts(session: Session, user: User) -> Todo:
-    """Drafts are seen in the own region only; to say so in bounds lets the index find them."""
-    code = user.region_code
+def own_drafts(session: Session, user: User, *, limit: int = SHOWN, offset: int = 0) -> Todo:
+    """The cases that the user entered and has not submitted, the latest first."""
+    code = user.region_code  # drafts are seen in the own region only; to say so in bounds lets the index find them
     inside = Case.region_code.between(code, f"{code}{'9' * 12}") if code else true()
     mine = Case.status == CaseStatus.DRAFT, inside, Case.created_by_id == user.id
     wanted = select(Case).where(access.visible_cases(user), *mine)
     total = session.scalar(select(func.count()).select_from(wanted.with_only_columns(Case.id).subquery())) or 0
-    newest = wanted.order_by(Case.updated_at.desc(), Case.id.desc()).limit(SHOWN)
-    return Todo(session.scalars(newest).all(), total)
+    newest = wanted.order_by(Case.updated_at.desc(), Case.id.desc())
+    return Todo(session.scalars(newest.limit(limit).offset(offset)).all(), total)
 
 
 def _in_order(session: Session, ids: Sequence[int]) -> Sequence[Case]:

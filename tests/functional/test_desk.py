@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Session
 from casebook.models import Draft, User
 from casebook.record import CaseStatus, DraftState, Kind, Place, PlaceName, Role
 from casebook.services.desk import SHOWN
+from casebook.web.desk import views
 from tests.factories import make_case, make_draft, make_report, make_user
 
 Login = Callable[..., FlaskClient]
@@ -77,14 +80,56 @@ def test_unfinished_entries_are_offered_again(login: Login, db_session: Session,
     assert "别人的" not in page
 
 
-def test_own_draft_cases_are_listed_and_counted(login: Login, db_session: Session, user: User) -> None:
+def test_own_draft_cases_are_counted_and_all_of_them_one_link_away(
+    login: Login, db_session: Session, user: User
+) -> None:
     for number in range(SHOWN + 2):
         make_case(db_session, user, name=f"邻里帮{number}")
     make_case(db_session, name="同事的草稿")
-    page = login(user=user).get("/").text
+    browser = login(user=user)
+    page = browser.get("/").text
 
     assert '我的草稿案例 <span class="count">7</span>' in page
-    assert "还有 2 项" in page
+    everything = browser.get(_leads_to(page, "查看全部 7 项")).text
+    assert all(f"邻里帮{number}" in everything for number in range(SHOWN + 2))
+    assert "同事的草稿" not in everything
+
+
+def test_unfinished_entries_are_all_one_link_away(login: Login, db_session: Session, user: User) -> None:
+    for number in range(SHOWN + 1):
+        db_session.add(Draft(owner=user, proposed={}, typed={"name": [f"没填完{number}"]}))
+    db_session.add(Draft(owner=make_user(db_session), proposed={}, typed={"name": ["别人的"]}))
+    db_session.commit()
+    browser = login(user=user)
+    everything = browser.get(_leads_to(browser.get("/").text, "查看全部 6 项")).text
+
+    assert all(f"没填完{number}" in everything for number in range(SHOWN + 1))
+    assert "别人的" not in everything
+
+
+def test_a_long_list_of_the_desk_has_pages(
+    login: Login, db_session: Session, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "ITEMS_PER_PAGE", 2)
+    for number in range(3):
+        make_case(db_session, user, name=f"邻里帮{number}")
+    browser = login(user=user)
+    first, last, beyond = (browser.get(f"/desk/drafts?page={number}").text for number in (1, 2, 9))
+
+    assert ("邻里帮2" in first, "邻里帮1" in first, "邻里帮0" in first) == (True, True, False)
+    assert "邻里帮0" in last
+    assert "邻里帮0" in beyond
+
+
+def test_the_link_to_all_reports_leaves_out_those_that_are_decided(login: Login, db_session: Session) -> None:
+    for number in range(SHOWN + 1):
+        make_draft(db_session, make_report(db_session, title=f"待核对{number}"))
+    make_draft(db_session, make_report(db_session, title="办完的报道"), state=DraftState.ACCEPTED)
+    browser = login()
+    everything = browser.get(_leads_to(browser.get("/").text, "查看全部 6 项")).text
+
+    assert "待核对0" in everything
+    assert "办完的报道" not in everything
 
 
 def test_cases_of_the_own_region_are_counted_by_kind_with_a_link_to_their_list(
@@ -107,6 +152,7 @@ def test_the_newest_cases_are_those_with_the_newest_reports(login: Login, db_ses
     shown = [year for year in range(2010, 2020) if f"{year}年的案例" in newest]
 
     assert shown == [2011, 2012, 2013, 2014, 2015]
+    assert _leads_to(newest, "查看全部 6 件案例") == "/cases?district=370102"
     assert newest.index("2015年的案例") < newest.index("2011年的案例")
 
 
@@ -144,6 +190,13 @@ def test_the_desk_takes_as_many_queries_for_many_cases_as_for_few(
     _fill(db_session, user, 10)
 
     assert queries() == few
+
+
+def _leads_to(page: str, text: str) -> str:
+    """Where the link that begins with ``text`` leads."""
+    found = re.search(rf'<a href="([^"]+)">{text}', page)
+    assert found, f"no link {text}"
+    return unescape(found[1])
 
 
 def _fill(session: Session, user: User, number: int) -> None:
