@@ -26,10 +26,17 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def open_draft(session: Session, user: User, case_id: int | None = None) -> Draft | None:
-    """What the user typed last and has not saved, for a case or for a new one."""
-    mine = _mine(user, case_id).where(Draft.state == DraftState.OPEN).order_by(Draft.updated_at.desc()).limit(1)
-    return session.scalars(mine).one_or_none()
+def open_draft(
+    session: Session, user: User, case_id: int | None = None, *, draft_id: int | None = None
+) -> Draft | None:
+    """What the user typed last and has not saved, for a case or for a new one; the draft ``draft_id`` if it is open.
+
+    Two forms that were open at once leave two drafts of new cases.
+    """
+    mine = _mine(user, case_id).where(Draft.state == DraftState.OPEN)
+    newest = Draft.updated_at.desc()
+    order = (newest,) if draft_id is None else ((Draft.id == draft_id).desc(), newest)
+    return session.scalars(mine.order_by(*order).limit(1)).one_or_none()
 
 
 def typed_in(draft: Draft) -> dict[str, list[str]]:

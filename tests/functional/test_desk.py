@@ -80,6 +80,18 @@ def test_unfinished_entries_are_offered_again(login: Login, db_session: Session,
     assert "别人的" not in page
 
 
+def test_each_unfinished_new_case_leads_to_what_was_typed_there(login: Login, db_session: Session, user: User) -> None:
+    for name in ("夕阳红议事厅", "楼道管家"):
+        db_session.add(Draft(owner=user, proposed={}, typed={"name": [name]}))
+        db_session.flush()
+    db_session.commit()
+    browser = login(user=user)
+    page = browser.get("/").text
+
+    for name in ("夕阳红议事厅", "楼道管家"):
+        assert f'value="{name}"' in browser.get(_leads_to(page, f"新建案例：{name}")).text
+
+
 def test_own_draft_cases_are_counted_and_all_of_them_one_link_away(
     login: Login, db_session: Session, user: User
 ) -> None:

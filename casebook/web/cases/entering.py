@@ -34,7 +34,7 @@ SUBMIT = "submit"
 def new() -> str:
     """An empty form with the user's own region in it, or what the user typed and has not saved."""
     session, user = get_session(), the_user()
-    draft = case_drafts.open_draft(session, user)
+    draft = case_drafts.open_draft(session, user, draft_id=request.args.get("draft", type=record_id))
     if draft is not None:
         return _page(CaseForm(typed=case_drafts.typed_in(draft)), case_drafts.key_of(draft), draft=draft)
     names = case_lookup.labels(session, user, [request.args.get("parent", type=record_id)])
