@@ -22,13 +22,17 @@ from casebook.extraction.page_lines import (
     is_credit,
     is_desk_credit,
     is_editorial,
+    is_field,
     is_furniture,
     is_masthead,
     is_menu,
     is_prose,
+    is_question,
+    is_signboard,
     is_subtitle,
     is_teaser,
     is_tool,
+    names_author,
     opens_tail,
     path_steps,
 )
@@ -148,7 +152,9 @@ def _head(lines: list[str]) -> tuple[int, int | None]:
     open_lines = [
         i for i in range(reach) if not (is_furniture(lines[i]) or is_byline(lines[i]) or is_editorial(lines[i]))
     ]
-    candidates = [i for i in open_lines if i > path] or open_lines
+    below_path = [i for i in open_lines if i > path]
+    told = any(not (is_column_name(lines[i]) or is_subtitle(lines[i]) or is_field(lines[i])) for i in below_path)
+    candidates = below_path if told else open_lines
     title = next((at for n, at in enumerate(candidates) if not _is_label(lines, candidates[n:])), None)
     if title is None:
         return reach, None
@@ -162,6 +168,8 @@ def _head(lines: list[str]) -> tuple[int, int | None]:
 def _reach(lines: list[str]) -> int:
     """How many lines the headline can be among: those before the first prose, notes of the editors aside."""
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
+        if index and is_question(line):
+            return index
         if is_prose(line) and not (is_editorial(line) or is_byline(line) or is_furniture(line)):
             return index
     return min(len(lines), _LONGEST_HEAD)
@@ -169,13 +177,18 @@ def _reach(lines: list[str]) -> int:
 
 def _is_label(lines: list[str], candidates: list[int]) -> bool:
     """True for what stands above a headline without being it: the paper's name, a column, an issue number."""
-    line, *later = (lines[index] for index in candidates)
+    line, *below = (lines[index] for index in candidates)
+    later = [other for other in below if not (is_subtitle(other) or is_field(other))]
     if not later:
         return False
     if is_masthead(line) or is_column_name(line) or len(line) <= _SHORTEST_TITLE:
         return True
-    longer = [other for other in later[:3] if len(other) >= len(line) + 4 and not is_subtitle(other)]
+    longer = [other for other in later[:3] if len(other) >= len(line) + 4]
     told = [other for other in longer if not is_bare_name(other, len(other))]
+    if names_author(lines[candidates[0] + 1]):
+        return False
+    if candidates[0] == 0 and is_signboard(line) and not is_bare_name(later[0], len(later[0])):
+        return True
     return bool((longer and is_bare_name(line)) or (told and candidates[0] == 0 and is_bare_name(line, 14)))
 
 

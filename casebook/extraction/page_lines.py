@@ -21,7 +21,7 @@ def is_editorial(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """True for a line that gives source, date, authors or readers' figures rather than news."""
-    if _SENTENCE.search(line) or len(line) > _LONGEST_BYLINE:
+    if _SENTENCE.search(line) or len(line) > _LONGEST_BYLINE or _DATED_LIST.fullmatch(line):
         return False
     start = plain(line)
     return bool(
@@ -29,8 +29,18 @@ def is_byline(line: str) -> bool:
         or _BYLINE_LABEL.search(line)
         or _DATE_APART.search(line)
         or _TIME_APART.search(line)
-        or _SIGNED_AND_DATED.fullmatch(start)
+        or _SIGNED_AND_DATED.match(start)
     )
+
+
+def names_author(line: str) -> bool:
+    """True for a byline that says who wrote the article: it stands right below the headline."""
+    return is_byline(line) and bool(_AUTHOR.search(line))
+
+
+def is_question(line: str) -> bool:
+    """True for a line of an interview: 问:…, 记者:…."""
+    return bool(_QUESTION.match(line))
 
 
 def is_masthead(line: str) -> bool:
@@ -48,6 +58,16 @@ def is_column_name(line: str) -> bool:
 def is_bare_name(line: str, longest: int = 10) -> bool:
     """True for a few characters without punctuation: a name or a heading, hardly a headline."""
     return len(line) <= longest and bool(_BARE.fullmatch(line))
+
+
+def is_signboard(line: str) -> bool:
+    """True for an office alone (中共…委员会) or two short names side by side (津南 | 专刊), as above headlines."""
+    return bool(_SIGNBOARD.fullmatch(line))
+
+
+def is_field(line: str) -> bool:
+    """True for a filled-in line of a form (推荐对象:…), which is no headline unless it is the one that gives it."""
+    return bool(_FIELD.match(line)) and not _TITLE_FIELD.match(line)
 
 
 def is_subtitle(line: str) -> bool:
@@ -147,9 +167,24 @@ _STEP = re.compile(r"\s*(?:>>|»|›|>|＞|→|-->|→)\s*|\s+[/\\]\s+")
 _STEP_BEHIND_HOME = re.compile(r"\s*(?:>>|[>»›＞→》])\s*|\s+[/\\-]\s+")
 _MENU_GAP = re.compile(r"\s*[|｜丨•·/]\s*|\s+")
 _BAR = re.compile(r"\s[|｜]\s")
-_NOT_IN_MENUS = re.compile(r"[:：,，。]|\d{1,3}(?!\d)")
+#: Figures, punctuation and the heads of tables.
+_NOT_IN_MENUS = re.compile(r"[:：,，。]|\d{1,3}(?!\d)|序号|名称|地址|地点|备注|负责人")
+_AUTHOR = re.compile(r"(?:记者|通讯员|作者)")
+_QUESTION = re.compile(r"(?:问|答|记者)\s*[:：]\s*\S{6}")
+#: A list that bears its date in brackets: the headline, not a byline.
+_DATED_LIST = re.compile(
+    r"[^\s|:：（(]{6,}(?:公示|名录|一览表?|情况|台账|通报|[小总]结|清单|安排|汇总)[（(][^）)]*[）)]"
+)
+_SIGNBOARD = re.compile(
+    r"\w{4,22}(?:委员会|[省市区县州旗]委\w{2,8}|政府|人民法院|检察院|局|办公室|联合会|中心)|[\w -]{2,10}\s?[|｜丨/·]\s?[\w ]{2,8}"
+    r"|\w{2,12}(?:人民法院|街道|[镇乡])\s\w{2,6}"
+)
+_FIELD = re.compile(
+    r"[（(]?\w{2,4}(?:名称|单位|对象|集体|人|类别|时间|日期|方式|分类|全称|目录)\s*[:：]|[【\[]\w{2,6}[】\]]"
+)
+_TITLE_FIELD = re.compile(r"(?:案例|项目)?名\s*称\s*[:：]|标\s?题\s*[:：]")
 _COLUMN = re.compile(
-    r"[【\[「『〔][^】\]」』〕]{1,12}[】\]」』〕]|[（(](?:图片新闻|集体类|个人类|转载|组图|记者走基层)[）)]|.{2,30}[（(]之[一二三四五六七八九十]+[）)]|.{1,20}群\W{0,2}[（(]\d+人?[）)]|[（(]?(?:总)?第\s*[\d一二三四五六七八九十百]+\s*期.*"
+    r"[【\[「『〔][^】\]」』〕]{1,12}[】\]」』〕]|[（(](?:图片新闻|集体类|个人类|转载|组图|记者走基层)[）)]|.{2,30}(?:[（(]之[一二三四五六七八九十]+[）)]|材料之[一二三四五六七八九十]+)|[^，,。]{2,24}(?:申报|推荐|事迹|发言|经验|交流)材料(?:[（(].{1,10}[）)])?|[◎○●]?\w{2,8}(?:征文|特稿|特刊|专[栏版])|.{2,16}(?:事迹|人物)摘登[（(].{1,4}[）)]|[（(][^）)]{2,20}[）)]|案例[一二三四五六七八九十]+|.{2,30}[选汇]编[（(]第.{1,3}[辑期批][）)]|\w{2,8}〔\d{4}〕\d+号\w*|附件\s?\d?|.{1,20}群\W{0,2}[（(]\d+人?[）)]|[（(]?(?:总)?第\s*[\d一二三四五六七八九十百]+\s*期.*"
     r"|.{0,24}第\s*[\d一二三四五六七八九十百]+\s*期[）)]?"
 )
 _MASTHEAD = re.compile(
@@ -157,9 +192,10 @@ _MASTHEAD = re.compile(
     r"|动态|简报|融媒|融媒体中心|融媒体|频道|\s\w{2}站|电视台|广播电台|之声|广电|热线|传媒|观察|[^汇简通海情播]报|政法|先锋|公众号|视界|新闻|文明网))"
     r"(?:首页|数字报纸?|电子报)?"
 )
-_MEDIUM = r"[\w·]{1,14}(?:[日晚时早晨商周导]报|报|网|融媒体?(?:中心)?|发布|在线|之声|晨讯|家园|观察|法院|广电|传媒)"
+_MEDIUM = r"[\w·-]{1,14}(?:[日晚时早晨商周导]报|报|网|融媒体?(?:中心)?|发布|在线|之声|晨讯|家园|观察|法院|广电|传媒|客户端|新闻)"
 _WITH_COLUMN = re.compile(
-    rf"{_MEDIUM}\s?[|｜丨·›]\s?[\w“”《》 ]{{2,12}}|{_MEDIUM}[“《]\w{{2,8}}[”》]专[栏刊]|{_MEDIUM}\s\w{{2,6}}周刊"
+    rf"{_MEDIUM}\s?[|｜丨·›]\s?[\w“”《》 ]{{2,12}}|\w{{2,16}}[“《]\w{{2,8}}[”》](?:专[栏刊页]|副刊)"
+    rf"|{_MEDIUM}\s\w{{0,6}}(?:[周特专副]刊|特稿|专[版栏]|版)|{_MEDIUM}[（(]\w{{1,4}}[）)]|\w{{2,12}}(?:人民政府|法院)\s\w{{2,6}}"
 )
 #: Emoji and marks behind a name.
 _BEHIND_NAME = re.compile(r"[^\w）)”》]+$")
@@ -170,18 +206,21 @@ _DATE = (
 _DATE_APART = re.compile(
     rf"(?:^|[\s（(\[【〔丨|｜》])({_DATE})(?=$|[\s）)\]】〕丨|｜T,，]|\d{{1,2}}[:：]\d{{2}}|星期|第)"
 )
-_TIME_APART = re.compile(r"(?:^|\s)\d{1,2}-\d{1,2}\s\d{1,2}:\d{2}(?!\d)")
-_SIGNED_AND_DATED = re.compile(rf"\w{{2,16}}(?:[局委办会社网报院所镇乡]|政府|街道|办事处|中心|支部)\s?{_DATE}\W?")
+_TIME_APART = re.compile(
+    r"(?:^|\s)(?:\d{1,2}-\d{1,2}|[今昨前][天日])\s\d{1,2}:\d{2}(?!\d)|微信号\s*[:：]|\s发表于\w{2,4}$"
+    r"|(?:^|\s)第?\s?[A-Z]?\d{1,2}\s?版(?:$|[\s:：])|^\S*(?:报|网|台|融媒|发布)\s(?:\S+\s)?\d{1,2}月\d{1,2}日$"
+)
+_SIGNED_AND_DATED = re.compile(rf"\w{{2,16}}(?:[局委办会社网报院所镇乡]|政府|街道|办事处|中心|支部)\s?{_DATE}(?:$|\W)")
 _BYLINE_LABEL = re.compile(
     r"(?:来\s?源|稿\s?源|出处|转载?自|发布(?:时间|日期|单位|机构|部门|人|者)|报纸名称|更新(?:时间|日期)?|公开日期|成文日期"
-    r"|(?:发文|公开|制发|责任|编制|报送)(?:机关|机构|单位|部门|主体|日期)|索引号|责任编辑|(?<!\w)(?:刊发|发布)?媒体|(?<!\w)(?:发稿|创建|录入|上传|提交|答复|回复|办理|办结)?(?:时间|日期)"
+    r"|(?:发文|公开|制发|责任|编制|报送)(?:机关|机构|单位|部门|主体|日期)|索引号|责任编辑|(?<!\w)(?:刊发|发布)?媒体|(?<!\w)(?:发稿|创建|录入|上传|提交|答复|回复|办理|办结|填表|填报|报送|推送|公示|截止|截稿|生成|播出|刊登|刊出|刊发|访谈|采访|整理)?(?:时间|日期)"
     r"|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:量|数|率)?|访问(?:次数|量)?|字[号体])(?:\s*[:：]|\t)"
 )
 _BYLINE_START = re.compile(
     r"(?:(?:本报|本网|本刊|本台|见习|实习|全媒体|特约|首席|融媒)*(?:记者|通讯员|实习生)[\s:：]"
     r"|[\w·]{1,16}(?:报|网|台|社|客户端)(?:全媒体|融媒体?|首席|见习)?\s?记者\s?\w{2,4}(?:$|\s)|作者\s*[:：]|文\s*[/／|丨]|文[>》]|图[/／]文"
-    r"|原创\s|编辑\s*[:：]|口述\s*[:：]|整理\s*[:：]|时\s?间\s*[:：]\s*\d|日\s?期\s*[:：]|发布(?:于)?\s*[:：]?\s*\d|发布\s*[:：]|撰稿\s*[:：]"
-    r"|索\s?引\s?号|文\s?号\s*[:：]|受理单号|公开属性\s*[:：]|主题分类\s*[:：]|组配分类|类\s?目\s*[:：]|附件\s?\d*$"
+    r"|原创\s|编辑\s*[:：]|\w{4,24}\s?编印?(?:\s|$)|口述\s*[:：]|整理\s*[:：]|时\s?间\s*[:：]\s*\d|日\s?期\s*[:：]|发布(?:于)?\s*[:：]?\s*\d|发布\s*[:：]|撰稿\s*[:：]"
+    r"|索\s?引\s?号|文\s?号\s*[:：]|受理单号|公开(?:属性|方式)\s*[:：]|主题分类\s*[:：]|组配分类|类\s?目\s*[:：]|附件\s?\d*$"
     r"|(?:信息|稿件|文章|资料|新闻)?来源\s|第\s?[A-Z]?\d+\s?版|(?:总)?第\s*\d+\s*期|阅读\s*\d)"
 )
 _TOOL = re.compile(

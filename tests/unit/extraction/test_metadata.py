@@ -184,3 +184,85 @@ def test_what_stands_above_a_headline_is_not_taken_for_it(head: str) -> None:
     title = find_metadata(f"{head}\n\n{BODY}\n{BODY}").title
     assert title is not None
     assert title.value == "灶台边上的“点名册”"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "河湾融媒 今天 18:06\n{title}",
+        "河湾日报·柳荫融媒 6月28日 05版\n{title}",
+        "河湾晚报　第A05版　街镇\n{title}",
+        "河湾晚报　五一特刊\n{title}",
+        "河湾日报客户端 · 湾评\n{title}\n湾评员 某某",
+        "河湾县公安局“警民连心”专栏\n{title}",
+        "河湾市平安案例选编（第九辑）\n案例二\n{title}\n报送单位：中共河湾县委政法委　刊发日期：2024年4月18日",
+        "附件3\n“河湾好人”申报材料\n案例名称:{title}\n申报单位:河湾镇老年协会",
+        "中共河湾县委社会工作部\n{title}\n2024年4月12日",
+        "河湾融媒 {title}",
+        "名 称:{title}    文 号:无",
+    ],
+)
+def test_mastheads_columns_and_forms_stand_above_the_headline(head: str) -> None:
+    page = head.format(title="灶台边上的“点名册”")
+    assert stated(find_metadata(f"{page}\n{BODY}\n{BODY}"))[0] == "灶台边上的“点名册”"
+
+
+def test_a_short_headline_above_its_author_is_not_taken_for_a_column() -> None:
+    page = f"湾头来信\n河湾日报 记者 某某 2024-04-18\n船还没靠岸,有人喊:“位子给你留着!”\n{BODY}"
+    assert stated(find_metadata(page)) == ("湾头来信", "河湾日报", "2024-04-18")
+
+
+def test_a_list_that_bears_its_date_is_headed_by_its_name() -> None:
+    page = f"河湾镇老年食堂公示(2024年3月)\n序号 | 名称 | 地址 | 备注\n1 | 湾头食堂 | 湾头 | 午餐\n{BODY}\n河湾镇人民政府\n2024年3月18日"
+    assert stated(find_metadata(page))[:2] == ("河湾镇老年食堂公示(2024年3月)", "河湾镇人民政府")
+
+
+def test_questions_of_an_interview_are_not_its_headline() -> None:
+    page = f"河湾县融媒体中心 “湾头能人”访谈录（之二）\n访谈对象：老孟\n访谈时间：2024年4月16日\n问：您天天往灶台边跑,图什么？\n答：{BODY}\n（2024年4月18日刊发）"
+    assert stated(find_metadata(page)) == ("“湾头能人”访谈录（之二）", "河湾县融媒体中心", "2024-04-18")
+
+
+@pytest.mark.parametrize(
+    ("frame", "publisher"),
+    [
+        ("河湾湾 微信号:hewanwan\n{title}\n2024-04-18 19:20 江苏\n{body}", "河湾湾"),
+        ("湾里+　2024-04-18 20:30 发表于江苏\n{title}\n{body}", "湾里+"),
+        ("{title}\n河湾融媒讯 {body}", "河湾融媒"),
+        ("{title}\n河湾新闻网讯 {body}", "河湾新闻网"),
+        ("{title}\n河湾时刻新闻柳荫站 4月18日讯(通讯员 某某){body}", "河湾时刻新闻柳荫站"),
+        ("{title}\n河湾县融媒体中心4月18日消息\n{body}", "河湾县融媒体中心"),
+        ("{title}\n河湾周刊记者 某某 某某某\n{body}", "河湾周刊"),
+        ("{title}\n本报记者 某某  刊于2024年4月18日《河湾周报》A06版\n{body}", "河湾周报"),
+        ("{title}\n{body}\n（河湾融媒 某某 某某某）2024-04-18", "河湾融媒"),
+        ("{title}\n{body}\n（河湾区融媒体中心 供稿 2024）", "河湾区融媒体中心"),
+        ("{title}\n{body}\n［编辑:某某］\n［来源:河湾晚报］", "河湾晚报"),
+        ("河湾晚报数字版 | 第3版 | 2024年4月18日\n{title}\n{body}", "河湾晚报"),
+        ("河湾日报·面对面\n{title}\n本报记者 某某　2024-04-18\n{body}", "河湾日报"),
+        ("{title}\n来源：河湾日报《湾头》副刊   2024年4月18日\n{body}", "河湾日报"),
+        ("{title}\n2024-04-18 18:26　来源:转自 河湾发布　浏览:3390次\n{body}", "河湾发布"),
+        (
+            "河湾政法简报\n第17期\n中共河湾县委政法委员会办公室编  2024年4月18日\n{title}\n{body}",
+            "中共河湾县委政法委员会办公室",
+        ),
+        ("{title}\n河湾城市观察（hewan.cn) 深度\n2024-04-18  作者：某某\n{body}", "河湾城市观察"),
+    ],
+)
+def test_the_publisher_is_named_without_what_stands_around_it(frame: str, publisher: str) -> None:
+    page = frame.format(title="灶台边上的“点名册”", body=f"{BODY}\n{BODY}{BODY}")
+    assert stated(find_metadata(page))[1] == publisher
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "河湾好人推荐材料\n推荐单位:河湾镇\n填表时间:2024年4月18日\n{body}",
+        "{title}\n河湾网2024-04-18 10:05:44\n{body}",
+        "{title}\n(河湾县委改革办《改革动态》2024年第6期  4月18日)\n{body}",
+        "{title}\n河湾柳荫 4月18日讯 {body}\n（河湾区融媒体中心 供稿 2024）",
+        "{title}\n{body}\n（河湾融媒 某某 某某某）2024-04-18",
+        "{title}\n{body}\n(刊于2024年4月18日《河湾日报》三版,有删节)",
+    ],
+)
+def test_the_day_is_read_from_forms_datelines_and_notes(frame: str) -> None:
+    page = frame.format(title="灶台边上的“点名册”", body=f"{BODY}\n{BODY}{BODY}")
+    assert stated(find_metadata(page))[2] == "2024-04-18"
