@@ -159,9 +159,11 @@ def _provenance(language: Language) -> list[Column]:
         Column(
             "reported_on",
             COLUMNS["reported_on"],
-            Bilingual("最新报道的日期", "Date of the newest report"),
+            Bilingual(
+                "最新报道的日期；报道没有日期或没有报道的为空", "Date of the newest report; empty where none states one"
+            ),
             NORMAL,
-            lambda row: row.reported_on,
+            lambda row: row.reported,
         ),
         Column(
             "status",

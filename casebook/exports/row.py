@@ -28,7 +28,7 @@ class ExportRow:
     status: CaseStatus
     version: int
     region_code: str
-    reported_on: str
+    reported: str | None
     reports: tuple[SourceReport, ...]
     created_by: str
     created_at: datetime

@@ -130,6 +130,11 @@ class Case(Base):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def reported(self) -> str | None:
+        """The date of the newest report; None where no report states one, and ``reported_on`` is the day of entry."""
+        return self.reported_on if any(link.report.published for link in self.report_links) else None
+
+    @property
     def parent(self) -> int | None:
         """The id of the parent case."""
         return self.parent_id

@@ -16,6 +16,7 @@ from casebook.search import CaseQuery, search_for
 from casebook.search.backend import Hits
 from casebook.search.query import Sort
 from casebook.services import access
+from casebook.services.listing import WITH_REPORT_DATES
 
 #: How many of each list the desk shows; all of it is one link away.
 SHOWN = 5
@@ -115,5 +116,6 @@ def own_drafts(session: Session, user: User, *, limit: int = SHOWN, offset: int 
 
 
 def _in_order(session: Session, ids: Sequence[int]) -> Sequence[Case]:
-    by_id = {case.id: case for case in session.scalars(select(Case).where(Case.id.in_(ids)))}
+    found = session.scalars(select(Case).where(Case.id.in_(ids)).options(WITH_REPORT_DATES))
+    by_id = {case.id: case for case in found}
     return [by_id[case_id] for case_id in ids]

@@ -90,7 +90,7 @@ def _row(case: Case, *, internal: bool) -> ExportRow:
         status=case.status,
         version=case.version,
         region_code=regions.pad12(case.region_code) if case.region_code else "",
-        reported_on=case.reported_on,
+        reported=case.reported,
         reports=tuple(
             SourceReport(link.report.title, link.report.publisher, link.report.published) for link in case.report_links
         ),

@@ -20,7 +20,7 @@ LABELS: dict[str, Bilingual] = {
     "street": Bilingual("街道（乡镇）", "Street"),
     "community": Bilingual("社区（村）", "Community"),
     "kind": Bilingual("类型", "Kind"),
-    "year": Bilingual("报道年份", "Year reported"),
+    "year": Bilingual("年份", "Year"),
     "size": Bilingual("人数", "Team size"),
     "status": Bilingual("状态", "Status"),
     "outcome": Bilingual("成效类别", "Kind of outcome"),

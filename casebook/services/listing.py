@@ -28,6 +28,13 @@ _USUAL = (
     *(getattr(Case, f"{level}_{part}") for level in LEVELS for part in ("name", "code")),
     *(getattr(Case, f"team_size_{part}") for part in QUANTITY_PARTS),
 )
+#: What ``Case.reported`` needs, and no more.
+WITH_REPORT_DATES = (
+    selectinload(Case.report_links)
+    .load_only(CaseReport.case_id)
+    .joinedload(CaseReport.report)
+    .load_only(Report.published)
+)
 #: What stands around a case: who entered and changed it, what it rests on.
 _AROUND = (
     selectinload(Case.created_by),
@@ -181,8 +188,9 @@ def _shown(query: CaseQuery) -> list[ORMOption]:
     if query.columns:
         return [parent, defer(Case.search_text), *_AROUND]
     if query.terms:
-        return [parent, load_only(*_USUAL, Case.summary)]
-    return [parent, load_only(*_USUAL), lazyload(Case.service_rows), lazyload(Case.outcome_rows)]
+        return [parent, load_only(*_USUAL, Case.summary), WITH_REPORT_DATES]
+    bare = lazyload(Case.service_rows), lazyload(Case.outcome_rows)
+    return [parent, load_only(*_USUAL), WITH_REPORT_DATES, *bare]
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Case]:

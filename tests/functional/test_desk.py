@@ -168,6 +168,12 @@ def test_the_newest_cases_are_those_with_the_newest_reports(login: Login, db_ses
     assert newest.index("2015年的案例") < newest.index("2011年的案例")
 
 
+def test_the_day_of_entry_is_called_that(login: Login, db_session: Session) -> None:
+    make_case(db_session, reported_on="2024-05-20")
+
+    assert "2024-05-20 录入" in login().get("/").text
+
+
 @pytest.mark.parametrize(
     ("role", "addresses"),
     [

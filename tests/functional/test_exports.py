@@ -51,6 +51,15 @@ def test_the_workbook_has_real_numbers_dates_and_codes_as_text(login: Login, dan
     assert book["口径说明"]["A2"].value == "编号"
 
 
+def test_a_case_without_a_dated_report_has_no_date_of_one(login: Login, db_session: Session, admin: User) -> None:
+    make_case(db_session, admin, name="手填的案例")
+    attach(db_session, make_case(db_session, admin, name="报道的案例"), make_report(db_session, published="2024-05-20"))
+    db_session.commit()
+    rows = _csv_rows(login(Role.ADMIN, None).get("/cases/export.csv").data)
+
+    assert {row["名称"]: row["报道时间"] for row in rows} == {"手填的案例": "", "报道的案例": "2024-05-20"}
+
+
 def test_an_export_is_the_listing_all_pages_in_its_order(login: Login, db_session: Session, admin: User) -> None:
     for number in range(25):
         make_case(db_session, admin, name=f"第{number:02}号调解室", kind=Kind.MEDIATION_PLATFORM)

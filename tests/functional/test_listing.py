@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from casebook.models import User
 from casebook.record import CaseStatus, Kind, Outcome, Place, PlaceName, Role
-from tests.factories import make_case, make_user
+from tests.factories import attach, make_case, make_report, make_user
 
 Login = Callable[..., FlaskClient]
 
@@ -75,6 +75,23 @@ def test_the_chosen_columns_travel_in_the_address_and_into_the_export(login: Log
     header = browser.get(unescape(usual[1])).data.decode("utf-8-sig").splitlines()[3]
     assert header.startswith("编号,名称,类型,省,市")
     assert header.endswith("报道时间,状态")
+
+
+@pytest.mark.parametrize("words", ["", "q=家园", "columns=reported_on"])
+def test_the_day_of_entry_is_never_shown_as_the_date_of_a_report(
+    login: Login, db_session: Session, stock: None, words: str
+) -> None:
+    _, dated, undated = (make_case(db_session, name=f"{name}家园") for name in ("手填", "报道", "无日期"))
+    attach(db_session, dated, make_report(db_session, published="2024-05-20"))
+    attach(db_session, undated, make_report(db_session))
+    db_session.commit()
+    page = login(Role.ADMIN, None).get(f"/cases?{words}").text
+    shown = {
+        name: re.findall(rf"{name}家园.*?报道时间\"[^>]*>([^<]+)<", page, re.S) for name in ("手填", "报道", "无日期")
+    }
+
+    assert shown == {"手填": ["2024-05-20 录入"], "报道": ["2024-05-20"], "无日期": ["2024-05-20 录入"]}
+    assert "按报道日期；没有的按录入日期" in page
 
 
 def test_a_long_filter_is_cut_and_a_page_of_its_own_has_all_of_it_by_number_or_name(

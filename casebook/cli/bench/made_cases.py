@@ -80,7 +80,7 @@ def _case(number: int, random: Random, places: Places) -> ExportRow:
         status=_weighted(random, _STATUSES),
         version=1,
         region_code=regions.pad12(values["place"].code),
-        reported_on=day.isoformat(),
+        reported=day.isoformat(),
         reports=(SourceReport(f"{values['name']}：{topic}有办法", "本地日报", day.isoformat()),),
         created_by="生成",
         created_at=moment,

@@ -157,8 +157,10 @@ class CaseSummary(Schema):
     values: CaseValues
     parent_name: str | None = Field(description="上级案例的名称 / name of the parent case, where it may be seen")
     region_code: str | None = Field(description="最细一级的代码 / code of the finest division")
-    reported_on: str
-    year: int
+    reported_on: str = Field(
+        description="最新报道的日期，没有的为录入日期 / date of the newest report, of the entry where none states one"
+    )
+    year: int = Field(description="reported_on 的年份 / year of reported_on")
     created_at: datetime
     updated_at: datetime
     url: str = Field(description="网页地址 / its page for people")

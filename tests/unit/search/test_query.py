@@ -76,5 +76,5 @@ def test_filters_read_as_a_sentence_and_each_can_be_removed() -> None:
 
 
 def test_an_export_says_which_synonyms_were_looked_for() -> None:
-    assert in_words(CaseQuery(q="调解室", year=(2024,))).zh == "词语：调解室；同义词：调解工作室；报道年份：2024年"
+    assert in_words(CaseQuery(q="调解室", year=(2024,))).zh == "词语：调解室；同义词：调解工作室；年份：2024年"
     assert in_words(CaseQuery(q="调解室", synonyms=False)).zh == "词语：调解室（不含同义词）"
