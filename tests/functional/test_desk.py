@@ -168,6 +168,18 @@ def test_the_newest_cases_are_those_with_the_newest_reports(login: Login, db_ses
     assert newest.index("2015年的案例") < newest.index("2011年的案例")
 
 
+@pytest.mark.parametrize(
+    ("region", "where"), [("370102", "甸柳新村街道"), ("3701", "历下区甸柳新村街道"), ("370102009", "甸柳新村街道")]
+)
+def test_the_place_of_a_case_is_said_as_far_as_the_own_region_does_not(
+    login: Login, db_session: Session, region: str, where: str
+) -> None:
+    make_case(db_session, name="邻里帮", reported_on="2024-05-20")
+    newest = login(Role.WORKER, region).get("/").text.partition('id="newest-title"')[2]
+
+    assert re.search(rf'<span class="item-note">\s*{where}\s*· 2024-05-20', newest)
+
+
 def test_the_day_of_entry_is_called_that(login: Login, db_session: Session) -> None:
     make_case(db_session, reported_on="2024-05-20")
 
