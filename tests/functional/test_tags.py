@@ -50,6 +50,17 @@ def test_who_keeps_no_tags_reads_them(login: Login, db_session: Session) -> None
     assert worker.post(f"/tags/{tag.id}/name", data={"name": "别的"}).status_code == 403
 
 
+def test_a_tag_beyond_the_own_region_is_refused_at_its_field_and_the_name_stays(login: Login) -> None:
+    official = login(Role.OFFICIAL)
+    answer = official.post("/tags", data={"name": "省级试点", "region": ""})
+
+    assert answer.status_code == 422
+    assert "适用地区要在您的辖区内" in answer.text
+    assert 'value="省级试点"' in answer.text
+    assert "留空表示全国" not in answer.text
+    assert "留空表示全国" in login(Role.ADMIN, None).get("/tags").text
+
+
 def test_a_refused_name_stays_in_the_form(login: Login, db_session: Session) -> None:
     tag = make_tag(db_session, "重点")
     make_tag(db_session, "示范")

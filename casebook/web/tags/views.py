@@ -9,7 +9,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook import regions
-from casebook.errors import Invalid
+from casebook.bilingual import Bilingual
+from casebook.errors import Invalid, NotAllowed
 from casebook.record import Role
 from casebook.services import access, tag_keeping, tags
 from casebook.services.places import find_region
@@ -51,6 +52,9 @@ def add() -> ResponseReturnValue:
         tag = tag_keeping.add(session, the_user(), form.text("name"), find_region(form.text("region")))
     except Invalid as error:
         form.take_errors(error)
+        return _listing(form), 422
+    except NotAllowed:
+        form.take_errors(Invalid(_OUTSIDE, {"region": _OUTSIDE}))
         return _listing(form), 422
     session.commit()
     flash(translate("已添加标签“{name}”。", "The tag “{name}” was added.", name=tag.name), "status")
@@ -163,3 +167,6 @@ def _own_region() -> str:
     """The user's division as it is typed into the form."""
     trail = regions.ancestors((the_user().region_code or "")[:6])
     return f"{trail[-1].code} {trail[-1].name}" if trail else ""
+
+
+_OUTSIDE = Bilingual("适用地区要在您的辖区内。", "A tag must be for cases within your own region.")
