@@ -25,6 +25,7 @@ def test_from_the_listing_to_the_change_and_back(login: Login, db_session: Sessi
     chosen = official.post("/cases/bulk", data={"case": [f"{pair[0].id}-1"], "query": "sort=name", "total": "2"})
     page = chosen.location
     assert "批量修改 1 件案例" in official.get(page).text
+    assert '<a href="/cases" aria-current="true">案例</a>' in official.get(page).text
     official.post(f"{page}/change", data={"act": "tag_add", "tag_add": "重点、"})
     preview = official.get(page).text
 
