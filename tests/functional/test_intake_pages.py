@@ -68,6 +68,7 @@ def test_several_files_are_each_reported_on(login: Login, db_session: Session) -
     for name in ("粥铺.txt", "同一篇.txt", "照片.docx", "损坏.pdf", "网页.html", "简报.docx"):
         assert name in answer.text
     assert "已有，没有重复保存" in answer.text
+    assert "与已有的《西市场街道：一碗热粥连起邻里》相近" in answer.text
     assert "邻里夜话亭" in answer.text
     assert db_session.scalar(select(func.count()).select_from(Report)) == 3
 
