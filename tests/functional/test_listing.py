@@ -168,6 +168,13 @@ def test_an_empty_answer_says_which_condition_to_give_up(login: Login, stock: No
     assert re.search(r'href="/cases\?q=%E6%8F%A1%E6%89%8B"[^>]*>去掉“类型：助残养老家园”', page)
 
 
+def test_giving_up_the_only_condition_is_no_advice(login: Login, stock: None) -> None:
+    page = login(Role.ADMIN, None).get("/cases?q=火车").text
+
+    assert "没有找到案例" in page
+    assert "没有符合全部条件的案例" not in page
+
+
 def test_an_empty_answer_says_which_word_to_give_up(login: Login, stock: None) -> None:
     page = login(Role.ADMIN, None).get("/cases?q=名称:如康 -火车 握手").text
 

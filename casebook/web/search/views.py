@@ -128,5 +128,7 @@ def _relaxed(found: listing.Listing) -> list[tuple[Chip, int]]:
     """Which single word or filter to give up to find something, and how many cases that finds."""
     session, user = get_session(), the_user()
     chips = [*single_words(found.query), *describe(found.query)]
+    if len(chips) == 1:
+        return []  # without its only condition every case is found, which is no advice
     counted = [(chip, listing.count(session, user, chip.without)) for chip in chips]
     return [(chip, count) for chip, count in counted if count]
