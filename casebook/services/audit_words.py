@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 from casebook import regions
 from casebook.bilingual import Bilingual
 from casebook.models import AuditEvent
 from casebook.record import FIELDS, CaseStatus, Role
+from casebook.search import parse
 from casebook.services.audit import Action
 from casebook.services.bulk_changes import Act
+from casebook.services.filters import in_words
 
 Words = Bilingual | str
 
@@ -86,6 +89,8 @@ def _value(key: str, value: Any) -> Words:
             return CaseStatus(value).label
         case "change", {"act": str(act)} if act in list(Act):
             return Act(act).label
+        case "query", str():
+            return in_words(parse(parse_qs(value))[0])
         case "ids", list():
             return _first(value)
         case "fields", list():

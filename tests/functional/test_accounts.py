@@ -344,6 +344,8 @@ def test_the_audit_trail_speaks_in_words_and_leads_to_the_things(login: Login, d
         data={"display_name": user.display_name, "role": "official", "region": "370102009", "is_active": "y"},
     )
     db_session.add(AuditEvent(action="case_edited", subject="case", subject_id=7, detail={"fields": ["name", "kind"]}))
+    db_session.add(AuditEvent(action="export", subject="case", detail={"query": "district=370102&kind=care_home"}))
+    db_session.add(AuditEvent(action="export", subject="case", detail={"query": ""}))
     db_session.add(AuditEvent(action="of_a_later_version", subject="thing", detail={"colour": None}))
     db_session.commit()
     page = admin.get("/admin/audit").text
@@ -352,6 +354,8 @@ def test_the_audit_trail_speaks_in_words_and_leads_to_the_things(login: Login, d
     assert "辖区：山东省济南市历下区" in page
     assert f'<a href="/admin/users/{user.id}">账号 {user.id}</a>' in page
     assert "修改项：名称、类型" in page
+    assert "条件：区县：历下区；类型：助残养老家园" in page
+    assert "条件：全部" in page
     assert '<a href="/cases/7">案例 7</a>' in page
     assert "of_a_later_version" in page
 
