@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
+from sqlalchemy.orm import Session
 
 from casebook.models import User
-from tests.support.browser import assert_accessible, assert_fits
+from tests.factories import make_report
+from tests.support.browser import DESKTOP, PHONE, assert_accessible, assert_fits
 
 SignIn = Callable[..., User]
 STORY = (
@@ -25,6 +27,27 @@ def test_the_page_is_accessible_and_fits(desktop: Page, phone: Page, sign_in: Si
         page.goto("/intake")
         assert_accessible(page)
         assert_fits(page)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_two_reports_side_by_side_say_which_is_which_within_the_page(
+    open_page: Callable[..., Page], sign_in: SignIn, live_session: Session, viewport: ViewportSize
+) -> None:
+    page = open_page(viewport)
+    user = sign_in(page)
+    long = "从“小事”做起：小网兜社会矛盾纠纷调处化解综合服务平台（历下区甸柳新村街道第三社区）的一天"
+    known = make_report(live_session, user, title=f"{long}，一年前", text=STORY)
+    new = make_report(live_session, user, title=f"{long}，今年", text=STORY.replace("十二名", "九名"))
+    live_session.commit()
+    page.goto(f"/reports/{new.id}/compare/{known.id}")
+
+    for title in (known.title, new.title):
+        link = page.locator(".compare").get_by_role("link", name=title)
+        expect(link).to_be_visible()
+        width, room = link.evaluate("link => [link.offsetWidth, link.closest('th').clientWidth]")
+        assert width <= room
+    assert_fits(page)
+    assert_accessible(page)
 
 
 def test_a_report_is_pasted_and_read(desktop: Page, sign_in: SignIn) -> None:
