@@ -29,6 +29,13 @@ def test_the_page_is_accessible_and_fits(desktop: Page, phone: Page, sign_in: Si
         assert_fits(page)
 
 
+def test_dropping_files_is_offered_where_there_is_a_mouse(desktop: Page, phone: Page, sign_in: SignIn) -> None:
+    for page, offered in ((desktop, True), (phone, False)):
+        sign_in(page)
+        page.goto("/intake")
+        expect(page.get_by_text("也可以把文件拖到这里")).to_be_visible(visible=offered)
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_two_reports_side_by_side_say_which_is_which_within_the_page(
     open_page: Callable[..., Page], sign_in: SignIn, live_session: Session, viewport: ViewportSize

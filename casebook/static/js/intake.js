@@ -8,7 +8,7 @@ const error = zone.querySelector("[data-file-error]");
 const working = form.querySelector("[data-working]");
 const MEGABYTE = 1024 * 1024;
 
-zone.querySelector("[data-drop-hint]").hidden = false;
+zone.querySelector("[data-drop-hint]").hidden = !matchMedia("(any-pointer: fine)").matches; // a finger drops no files
 
 const problemOf = (files) => {
   const { largest, together, tooLarge, tooMuch } = input.dataset;
