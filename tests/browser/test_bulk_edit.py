@@ -35,6 +35,10 @@ def test_cases_of_two_pages_are_changed_together_and_changed_back(
     assert_accessible(page)
     page.get_by_role("button", name="修改这 2 件").click()
     expect(page.locator(".bulk-counts")).to_have_text("2 件 已修改")
+    cell, change = (page.locator(path).first.bounding_box() for path in ("td:has(.bulk-change)", ".bulk-change"))
+    assert cell
+    assert change
+    assert change["y"] - cell["y"] < 12  # beside its label
     page.get_by_role("button", name="撤销").click()
     expect(page.locator(".bulk-counts")).to_have_text("2 件 恢复了原来的内容")
 
