@@ -93,6 +93,15 @@ def test_the_bar_waits_until_a_case_is_chosen_and_then_stays_in_sight(
     expect(page.locator("[data-count]")).to_have_text("未选中案例")
 
 
+def test_a_page_of_which_some_is_chosen_is_marked_in_the_colour_of_the_boxes(stock: Callable[..., Page]) -> None:
+    page = stock(DESKTOP)
+    box = page.locator("tbody .pick input").first
+    box.check()
+    colour = box.evaluate("box => getComputedStyle(box).backgroundColor")
+
+    expect(page.get_by_label("选中本页")).to_have_css("background-color", colour)
+
+
 def test_a_phone_takes_the_whole_page(stock: Callable[..., Page]) -> None:
     page = stock(PHONE)
     page.locator("tbody .pick input").first.check()
