@@ -29,6 +29,22 @@ def test_the_listing_is_accessible_and_fits(
     assert_fits(page)
 
 
+def test_an_empty_answer_on_a_phone_stands_apart_from_the_buttons_which_fill_their_row(
+    signed_in: Callable[..., Page],
+) -> None:
+    page = signed_in(PHONE)
+    page.goto("/cases?q=没有")
+    filters, more, empty = (
+        page.locator(path).bounding_box() for path in (".filter-toggle", ".tools-toggle", ".empty-state")
+    )
+    assert filters
+    assert more
+    assert empty
+
+    assert empty["y"] - (filters["y"] + filters["height"]) >= 8
+    assert more["x"] - (filters["x"] + filters["width"]) <= 12
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_how_to_search_opens_by_keyboard(signed_in: Callable[..., Page], viewport: ViewportSize) -> None:
     page = signed_in(viewport)
