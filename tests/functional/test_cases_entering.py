@@ -56,6 +56,19 @@ def test_a_case_is_typed_the_way_people_write(browser: FlaskClient, db_session: 
         assert shown in page
 
 
+def test_a_child_is_begun_anew_beside_another_entry_that_waits(browser: FlaskClient, db_session: Session) -> None:
+    parent = make_case(db_session, name="甸亮初心")
+    db_session.commit()
+    browser.post("/cases/new/draft", data={"name": "没填完的", "form-key": "k1"})
+    child = browser.get(f"/cases/new?parent={parent.id}").text
+
+    assert "没填完的" not in child
+    assert f'value="甸亮初心 #{parent.id}"' in child
+    assert 'value="没填完的"' in browser.get("/cases/new").text
+    browser.post("/cases/new/draft", data={"name": "下级", "parent": f"甸亮初心 #{parent.id}", "form-key": "k2"})
+    assert 'value="下级"' in browser.get(f"/cases/new?parent={parent.id}").text
+
+
 def test_impossible_values_are_named_and_nothing_typed_is_lost(browser: FlaskClient) -> None:
     wrong: Typed = {
         **FORM,

@@ -32,12 +32,16 @@ SUBMIT = "submit"
 @bp.get("/new")
 @allow(*WRITERS)
 def new() -> str:
-    """An empty form with the user's own region in it, or what the user typed and has not saved."""
+    """An empty form with the user's own region in it, or what the user typed and has not saved.
+
+    Who asks for a child of a case gets what was typed for that case only.
+    """
     session, user = get_session(), the_user()
-    draft = case_drafts.open_draft(session, user, draft_id=request.args.get("draft", type=record_id))
-    if draft is not None:
-        return _page(CaseForm(typed=case_drafts.typed_in(draft)), case_drafts.key_of(draft), draft=draft)
     names = case_lookup.labels(session, user, [request.args.get("parent", type=record_id)])
+    draft = case_drafts.open_draft(session, user, draft_id=request.args.get("draft", type=record_id))
+    typed = case_drafts.typed_in(draft) if draft else {}
+    if draft is not None and (not names or typed.get("parent") == [*names.values()]):
+        return _page(CaseForm(typed=typed), case_drafts.key_of(draft), draft=draft)
     values = {"place": places.place_at(user.region_code), "parent": next(iter(names), None)}
     return _page(CaseForm(values=values, case_names=names), case_drafts.new_key())
 
