@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casebook import config, db, search, web
@@ -13,6 +15,7 @@ from casebook.config import Settings
 from casebook.files import open_store
 from casebook.web.login import IDLE_LIFETIME
 
+_log = logging.getLogger(__name__)
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
@@ -46,6 +49,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         trusted = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
     web.register(app)
+    return app
+
+
+def create_worker() -> Flask:
+    """The application of a worker of the server: it knows the cases before the first question comes."""
+    app = create_app()
+    try:
+        with app.extensions["casebook.sessions"]() as session:
+            search.warm(session)
+    except DBAPIError as error:
+        _log.warning("the database is not there yet, the first question will take longer: %s", error.orig)
     return app
 
 

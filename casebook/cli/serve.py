@@ -47,7 +47,7 @@ def run(host: str, port: int, workers: int) -> None:
     """Serve until the process is told to stop."""
     create_app()  # what keeps the application from starting is said here, once, and not by every worker for ever
     server = Granian(
-        "casebook.app:create_app",
+        "casebook.app:create_worker",
         factory=True,
         address=host,
         port=port,

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from casebook.search.attributes import FACETS, SIZE_BANDS, band_code
 from casebook.search.backend import CaseSearch, Hits
 from casebook.search.document import search_text
+from casebook.search.index.catching_up import warm
 from casebook.search.index.engine import IndexSearch
 from casebook.search.index.replica import read_from, read_newest
 from casebook.search.query import PAGE_SIZES, SORTS, CaseQuery, Sort, parse, toggled, unparse
@@ -29,6 +30,7 @@ __all__ = [
     "search_text",
     "toggled",
     "unparse",
+    "warm",
 ]
 
 

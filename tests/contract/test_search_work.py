@@ -12,11 +12,11 @@ from sqlalchemy import Engine, event, insert
 from sqlalchemy.orm import Session
 
 from casebook import migrations
-from casebook.db import make_sessions, now, writing
+from casebook.db import make_engine, make_sessions, now, writing
 from casebook.models import Case, User
 from casebook.models.case_change import log_changes
 from casebook.record import CaseStatus, Kind, Role
-from casebook.search import EVERYTHING, FACETS, CaseQuery, Sort, search_for
+from casebook.search import EVERYTHING, FACETS, CaseQuery, Sort, search_for, warm
 from casebook.search.document import bounds
 from casebook.search.index import building, postings
 from casebook.search.index.lease import Lease
@@ -90,6 +90,19 @@ def test_a_saved_case_is_all_that_is_read_again(engine: Engine, session: Session
 
     assert search_for(session).hits(CaseQuery(q="电梯", page=2), EVERYTHING, FACETS).total
     assert work.statements == 1
+
+
+def test_a_new_worker_has_read_the_cases_before_its_first_question(engine: Engine) -> None:
+    worker = make_engine(engine.url.render_as_string(hide_password=False))
+    statements: list[str] = []
+    with make_sessions(worker)() as session:
+        warm(session)
+        event.listen(worker, "before_cursor_execute", lambda *given: statements.append(given[2]))
+        assert search_for(session).hits(CaseQuery(q="居民公约 网格员"), EVERYTHING, FACETS).total
+    worker.dispose()
+
+    assert statements
+    assert not [statement for statement in statements if "search_array" in statement]
 
 
 @pytest.fixture

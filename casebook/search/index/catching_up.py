@@ -125,6 +125,12 @@ def snapshot(session: Session) -> Iterator[Snapshot]:
         yield _with_own(session, Snapshot(connection, index.view(connection), index.postings))
 
 
+def warm(session: Session) -> None:
+    """Read what every question needs, which for a million cases takes seconds: before the first one is asked."""
+    with snapshot(session) as taken:
+        taken.postings.read_slots(taken.connection, taken.view.live)
+
+
 def _with_own(session: Session, taken: Snapshot) -> Snapshot:
     """The snapshot with the uncommitted changes of the session; they stay out of what others see."""
     own = noted_changes(session)

@@ -80,6 +80,10 @@ class Postings:
             return {place: self._slots.get(place, read.get(place)) for place in places}  # type: ignore[misc]
         return {place: self._slots[place] for place in places}
 
+    def read_slots(self, connection: Connection, live: Mapping[int, int]) -> None:
+        """Read the slot tables of all sections of the ``live`` builds."""
+        self.slots(connection, live, [(generation, section) for generation in live for section in _SCOPES])
+
     def _keep(self, key: tuple[int, str, Scope], cases: BitMap, most: int) -> None:
         with self._lock:
             if key not in self._kept:
