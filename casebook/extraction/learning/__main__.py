@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from casebook.extraction.learning import protocol, tables, weights
+from casebook.extraction.learning import local_names, protocol, tables, weights
 from casebook.extraction.learning.corpus import heads, load, load_scorer, load_written
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -52,6 +52,13 @@ def train(folder: Path) -> None:
     """Write new weights from all reports; what they are worth on others is what ``evaluate`` says."""
     reports, scorer = load(folder / "dev"), load_scorer(folder / "score.py")
     weights.write(protocol.train(reports, scorer, load_written()))
+    click.echo(f"weights written to {weights.DATA}")
+
+
+@main.command("local-names")
+def learn_local_names() -> None:
+    """Write the model of where names of streets and communities begin, from the names marked in written reports."""
+    weights.write({"local_names": local_names.train(load_written())})
     click.echo(f"weights written to {weights.DATA}")
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.chains import place_nodes
@@ -30,6 +30,8 @@ from casebook.extraction.story import Story
 #: hold too few words that are no initiative, or they seek out the hard ones; names learned from them get worse.
 WRITTEN = Path(__file__).with_name("written")
 _WHOLE = "whole"
+#: One line for each name of a street or community in them: report, where it begins in the text as read, the name.
+_MARKS = WRITTEN / "local_names.tsv"
 #: Reports whose number leaves this remainder are held out: nobody reads them while writing rules.
 HELD_OUT = (5, 3)
 
@@ -79,6 +81,14 @@ class Annotated:
         return Atlas(self.story, place_nodes(self.places))
 
 
+class Mark(NamedTuple):
+    """A name that stands at ``text[start:end]`` of a report as read."""
+
+    start: int
+    end: int
+    name: str
+
+
 def load(folder: Path) -> list[Annotated]:
     """All annotated reports of a folder, by name; reports without annotation are left out."""
     found = []
@@ -95,6 +105,15 @@ def load_written() -> list[Annotated]:
     others = sorted(path for path in WRITTEN.iterdir() if path.is_dir() and path.name != _WHOLE)
     facts = [replace(report, teaches_names=False) for folder in others for report in load(folder)]
     return [*load(WRITTEN / _WHOLE), *facts]
+
+
+def load_marks() -> dict[str, list[Mark]]:
+    """For each report where a marked name begins and ends, and the name."""
+    found: dict[str, list[Mark]] = {}
+    for line in _MARKS.read_text("utf-8").splitlines():
+        report, start, name = line.split("\t")
+        found.setdefault(report, []).append(Mark(int(start), int(start) + len(name), name))
+    return found
 
 
 def load_scorer(path: Path) -> ModuleType:

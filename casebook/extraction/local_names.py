@@ -1,0 +1,245 @@
+"""Where the names of streets, towns, communities and villages begin, and which of their nouns are no name at all.
+
+Each 社区, 村, 街道, 镇… of a report is one choice: of the characters in front of it that may begin its name, or of none
+(老旧社区, 农村). A conditional logit weighs what a beginning looks like, what the tables know, and how the report goes on.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import NamedTuple
+
+from casebook.extraction.linear import Linear
+from casebook.extraction.places import DEPTH, PlaceMention, communities_of, table
+from casebook.extraction.stems import Stems
+
+NOUN = re.compile("居民区|社区|嘎查|村|街道|镇|乡|苏木")
+STREET_NOUNS = frozenset(("街道", "镇", "乡", "苏木"))
+_WORD = re.compile("[㐀-鿿0-9A-Za-z]")
+_CHINESE = re.compile("[㐀-鿿]")
+#: How many characters a name may have before its noun.
+LONGEST = 9
+_JOINING = frozenset("、和与及跟到")
+_ENDS_NAME = re.compile(f"(?:{NOUN.pattern})$")
+#: Marks in front of a name that are told apart; all others are one.
+_MARKS = frozenset('\n “"（(、，,。：:')
+
+
+#: Words that say what sort of community or town, not which.
+_SORTS = frozenset(
+    "农村 城市 城乡 乡村 老旧 新建 智慧 示范 文明 美丽 美好 和谐 平安 健康 绿色 宜居 幸福 完整 未来 现代 国际 民族 商业 生活 试点 重点 样板 "
+    "标杆 特色 贫困 行政 自然 移民 搬迁 安置 回迁 拆迁 无障碍 老年友好 老年友好型 儿童友好 友好 线上 网格 涉农 周边 附近 其他 所有 部分 一些 "
+    "全国 各地 基层 相关 所属 辖区 旅游 古 中心 小 大 老 新 空心 后进 先进 明星".split()
+)
+
+
+class LocalName(NamedTuple):
+    """A name at ``text[start:end]`` whose noun begins at ``noun``; ``start`` is None where the noun is no name's."""
+
+    start: int | None
+    noun: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known of a report before its local names are: the wider places, districts by code, cities spoken of."""
+
+    text: str
+    upper: Sequence[PlaceMention]
+    districts: Sequence[str]
+    spoken: Counter[str]
+
+    @cached_property
+    def ends(self) -> frozenset[int]:
+        """Where places end."""
+        return frozenset(mention.end for mention in self.upper)
+
+    @cached_property
+    def spans(self) -> frozenset[tuple[int, int]]:
+        """The spans of the places."""
+        return frozenset((mention.start, mention.end) for mention in self.upper)
+
+    def knows(self, name: str) -> bool:
+        """Whether a district has a community of that name; a 居民区 is registered as 社区."""
+        plain = f"{name.removesuffix('居民区')}社区"
+        return any(name in one or plain in one for one in self.communities)
+
+    @cached_property
+    def communities(self) -> Sequence[Mapping[str, tuple[str, ...]]]:
+        """The communities of each district by name."""
+        return [communities_of(district) for district in self.districts]
+
+
+@dataclass(frozen=True)
+class Namer:
+    """The learned parts: the weights of the choice, and the likeness of stems."""
+
+    choice: Linear
+    stems: Stems
+
+    def names(self, around: Surroundings) -> Iterator[LocalName]:
+        """What each noun of the text ends, in reading order."""
+        for match in NOUN.finditer(around.text):
+            starts, options = self.options(around, match)
+            shares = self.choice.choose(options)
+            best = max(range(len(shares)), key=lambda index: (shares[index], -index))
+            yield LocalName(starts[best], match.start(), match.end())
+
+    def options(self, around: Surroundings, match: re.Match[str]) -> tuple[list[int | None], list[list[str]]]:
+        """The beginnings that a name with this noun may have, the nearest first and none last, with their features."""
+        text, head = around.text, match.start()
+        starts = list(range(head - 1, _leftmost(text, head) - 1, -1))
+        likeness = [self.stems.likeness(text[start:head]) for start in starts]
+        crossing = _crossing(around, match)
+        kept, options = [], []
+        for index, start in enumerate(starts):
+            if _takes_along(text, start) and not around.knows(text[start : match.end()]):
+                continue
+            edge, like = _edge(around, start), likeness[index]
+            option = [*_shape(around, match, start, edge), *_known(around, match, start, edge)]
+            option += [f"like:{_within(like, 8)}", f"like:{edge}:{_within(round(like / 2), 8)}"]
+            if start < crossing:
+                option.append("crosses a place")
+            if edge != "open":
+                longer = likeness[index + 1] if index + 1 < len(starts) else self.stems.likeness(text[start - 1 : head])
+                option.append(f"longer:{_within(longer - like, 5)}")
+            kept.append(start)
+            options.append(option)
+        options.append(_no_name(around, match, max(likeness, default=_LOW)))
+        return [*kept, None], options
+
+
+@cache
+def shipped_namer() -> Namer:
+    """The parts that ship."""
+    stored = json.loads(files("casebook.extraction").joinpath("data", "local_names.json").read_text("utf-8"))
+    return Namer(Linear.from_json(stored["choice"]), Stems.from_json(stored["stems"]))
+
+
+def _leftmost(text: str, head: int) -> int:
+    low = head
+    while low > 0 and head - low < LONGEST and _WORD.match(text[low - 1]):
+        low -= 1
+    return low
+
+
+def _crossing(around: Surroundings, match: re.Match[str]) -> int:
+    """The end of the last place in front that a name with this noun would hardly reach across."""
+    limit = DEPTH["street"] if match.group() in STREET_NOUNS else DEPTH["community"]
+    return max((m.end for m in around.upper if m.end <= match.start() and DEPTH[m.level] < limit), default=0)
+
+
+def _edge(around: Surroundings, start: int) -> str:
+    """What stands in front of a beginning: nothing that a name could go on in, a place, or more words."""
+    if not _WORD.match(around.text[start - 1 : start]):
+        return "open"
+    return "place" if start in around.ends else "word"
+
+
+def _shape(around: Surroundings, match: re.Match[str], start: int, edge: str) -> list[str]:
+    text, noun, head = around.text, match.group(), match.start()
+    length, before = head - start, text[start - 1 : start]
+    found = [
+        edge,
+        f"length:{length}",
+        f"{noun}:length:{length}",
+        f"{edge}:{noun}:{min(length, 6)}",
+        f"first:{text[start]}",
+        f"pair:{text[start : start + 2]}",
+        f"last:{noun}:{text[head - 1]}",
+    ]
+    if text[start:head] in _SORTS:
+        found += ["sort", f"sort:{edge}"]
+    if edge == "open":
+        found.append(f"open:{before if before in _MARKS else '?'}")
+    if edge == "word":
+        found.append(f"before:{before}")
+    else:
+        found.append(f"bounded:{length}")
+    if any(m.start < start < m.end != match.end() for m in around.upper):
+        found.append("cuts a place")
+    return found + _listed(text, start)
+
+
+def _listed(text: str, start: int) -> list[str]:
+    """Whether a beginning follows on a name in a list (王村、李村和张村)."""
+    if text[start - 1 : start] in _JOINING and _ENDS_NAME.search(text, max(0, start - 4), start - 1):
+        return ["listed", f"listed:{text[start - 1]}"]
+    return []
+
+
+def _takes_along(text: str, start: int) -> bool:
+    """Whether a beginning would take the 和 of a list along (王村|和张村)."""
+    return text[start] in _JOINING and bool(_ENDS_NAME.search(text, max(0, start - 3), start))
+
+
+def _known(around: Surroundings, match: re.Match[str], start: int, edge: str) -> list[str]:
+    """What the tables and the rest of the report know of the name."""
+    text, name = around.text, around.text[start : match.end()]
+    length = match.start() - start
+    if match.group() in STREET_NOUNS:
+        codes = [division.code for division in table("street").get(name, ())]
+        near = any(around.spoken[code[:4]] for code in codes)
+        inside = any(code[:6] in around.districts for code in codes)
+        known = f"street:{_many(len(codes))}:{near}:{inside}"
+        found = [known, f"{known}:{length}", f"{edge}:{known}"]
+        if (start, match.end()) in around.spans:
+            found.append("official")
+    else:
+        known = f"community:{around.knows(name) if around.communities else 'unasked'}"
+        found = [known, f"{known}:{min(length, 5)}", f"{edge}:{known}"]
+    return found + _repeated(text, name, edge)
+
+
+def _repeated(text: str, name: str, edge: str) -> list[str]:
+    times = text.count(name)
+    found = [f"times:{min(times, 4)}", f"{edge}:times:{min(times, 3)}"]
+    if times > 1:
+        before = {text[match.start() - 1 : match.start()] for match in re.finditer(re.escape(name), text)}
+        found.append(f"led by:{min(len(before), 3)}")
+        if not all(map(_WORD.match, before)):
+            found.append("open elsewhere")
+        if edge == "word" and len(before) == 1:
+            found.append("always led")
+    return found
+
+
+def _no_name(around: Surroundings, match: re.Match[str], best: int) -> list[str]:
+    """The features of the choice that the noun ends no name."""
+    text, noun, head, end = around.text, match.group(), match.start(), match.end()
+    choices = min(head - _leftmost(text, head), 4)
+    found = [
+        "none",
+        f"none:{noun}",
+        f"none:{noun}:next:{text[end : end + 1]}",
+        f"none:{noun}:next:{text[end : end + 2]}",
+        f"none:{noun}:last:{text[max(0, head - 1) : head]}",
+        f"none:{text[max(0, head - 2) : end]}",
+        f"none:like:{_within(best, 8)}",
+        f"none:choices:{choices}",
+        f"none:{noun}:choices:{choices}",
+    ]
+    if any(m.start < head and end < m.end for m in around.upper):
+        found.append("none:inside a place")
+    if NOUN.match(text, end):
+        found.append("none:before a noun")
+    return found
+
+
+#: Stands for the likeness of no stem at all.
+_LOW = -9
+
+
+def _within(number: int, most: int) -> int:
+    return max(-most, min(most, number))
+
+
+def _many(count: int) -> str:
+    return "no" if not count else "one" if count == 1 else "few" if count < 6 else "many"
