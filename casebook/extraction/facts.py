@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from casebook.extraction.calibration import calibrated_fact
+from casebook.extraction.claims import Claim
 from casebook.extraction.dates import find_dates
+from casebook.extraction.figure_claims import figure_claims
 from casebook.extraction.linear import Linear, shipped, sigmoid
 from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
 from casebook.extraction.owners import Scene, Subject, claim_options
-from casebook.extraction.quantities import Figure, find_figures
-from casebook.extraction.roles import OUTCOME, ROLES, TEAM_COUNT, TEAM_SIZE, figure_features, owner_options, role_ties
+from casebook.extraction.roles import OUTCOME, TEAM_COUNT, TEAM_SIZE
 from casebook.extraction.services import LEAST, Phrase, find_phrases, list_company, phrase_looks, phrase_ties
 from casebook.extraction.starts import start_features, start_ties
 from casebook.extraction.story import Facts, Initiative, Story
@@ -26,12 +26,7 @@ from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Qu
 
 STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
-THRESHOLDS = {TEAM_COUNT: 0.12, TEAM_SIZE: 0.2, OUTCOME: 0.24, RESULT: 0.08, STARTED: 0.22, SERVICE: 0.2}
-#: Owners with less than this share of the probability cannot pass any threshold.
-_LEAST_SHARE = min(THRESHOLDS.values())
-_OWNERS_TRIED = 2
-#: From this probability on that a figure says nothing of anybody, it is not asked whose it might be.
-_HOPELESS = 0.93
+THRESHOLDS = {TEAM_COUNT: 0.44, TEAM_SIZE: 0.5, OUTCOME: 0.32, RESULT: 0.13, STARTED: 0.18, SERVICE: 0.2}
 _LEAD_IN = re.compile(
     r"(?:截[至止][^,，]{1,8}|目前|眼下|如今|现在|至今|已经?|累计|共|先后|一共|总共|现已|全年|其中|最后|最终|终于|"
     r"调解室|工作室|服务队|队伍|队员们?|志愿者们|中心|驿站|平台|联盟|协会|他们|她们|大家|并|还|也|又|就|[,，\s])+"
@@ -41,18 +36,6 @@ _LONGEST_TAIL = 14
 #: What stands between two items of a list, and how near to the bar an item must come to be lifted by its neighbour.
 _LIST_MARKS = re.compile("[”’]?[、和及]?[“‘]?")
 _LISTED_SHARE = 0.7
-
-
-class Claim(NamedTuple):
-    """A value that some stretch of text states of one subject, with the probability that this is right."""
-
-    confidence: float
-    who: int
-    slot: str
-    start: int
-    end: int
-    figure: Figure | None = None
-    date: PartialDate | None = None
 
 
 @dataclass
@@ -71,7 +54,7 @@ def attach(story: Story, initiatives: Sequence[Initiative], published: PartialDa
     scene = Scene(story.clean, [subject_of(initiative) for initiative in initiatives])
     names = [initiative.name.confidence for initiative in initiatives]
     drafts = [_Draft() for _ in initiatives]
-    _keep_figures(_with_names(figure_claims(scene), names), drafts)
+    _keep_figures(figure_claims(scene, names), drafts)
     _keep_starts(_with_names(start_claims(scene, published or story.published), names), drafts)
     _keep_results(_with_names(result_claims(scene), names), drafts)
     _keep_services(scene.text, list(_with_names(service_claims(scene), names)), drafts)
@@ -79,27 +62,6 @@ def attach(story: Story, initiatives: Sequence[Initiative], published: PartialDa
 
 
 # What the text may state, each with its probability.
-
-
-def figure_claims(scene: Scene) -> Iterator[Claim]:
-    """Every figure as team count, team size and outcome of its most probable owners."""
-    models = shipped("facts")
-    roles = models.classes["figure_role"]
-    owners = models.single["figure_owner"]
-    nothing = roles.labels.index("other")
-    for figure in find_figures(scene.text):
-        scores = roles.scores(figure_features(scene, figure))
-        if roles.shares(scores)[nothing] > _HOPELESS:
-            continue
-        ties = scene.ties(figure.start, figure.end)
-        shares = owners.choose([*owner_options(figure, ties, scene.subjects), scene.absence(figure.start)])[:-1]
-        for who in sorted(range(len(shares)), key=lambda who: (-shares[who], who))[:_OWNERS_TRIED]:
-            if shares[who] < _LEAST_SHARE:
-                break
-            tied = roles.scores(role_ties(figure, ties[who], scene.subjects[who]))
-            for role, probability in zip(roles.labels, roles.shares(scores, tied), strict=True):
-                if role in ROLES:
-                    yield Claim(probability * shares[who], who, role, figure.start, figure.end, figure=figure)
 
 
 def start_claims(scene: Scene, published: PartialDate | None) -> Iterator[Claim]:

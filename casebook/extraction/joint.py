@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from casebook.extraction.candidates import Candidate
@@ -22,6 +23,8 @@ _FLAGS = (
     "figure:sentence", "personal", "digit", "plan:sentence", "others",
 )  # fmt: skip
 _FIRST_FLAGS = tuple(f"first:{flag}" for flag in _FLAGS[2:])
+#: Figures count for a mention up to this many characters behind it.
+_NEAR = 80
 _LOW = -9.0
 _FAR = 999.0
 
@@ -38,6 +41,7 @@ def rows(
     quoted = [candidate.quoted for candidate in candidates]
     text = story.clean
     end = len(text.rstrip())
+    figures = [match.end() for match in _FIGURE.finditer(text)]
     made = []
     for index, candidate in enumerate(candidates):
         others = [other for other in range(len(candidates)) if other != index]
@@ -49,7 +53,7 @@ def rows(
         row += _summary([scores[o] for o in others if sentences[o] == sentences[index]])
         row += _summary([scores[o] for o in others if candidate.head and candidates[o].head == candidate.head])
         row += _summary([scores[o] for o in others if quoted[o] == quoted[index]])
-        row += _own(story, candidate)
+        row += _own(story, candidate, figures)
         before = candidates[index - 1] if index else None
         row += [scores[index - 1] if before else _LOW, float(starts[index] - before.found[0].tail) if before else _FAR]
         after = index + 1 < len(candidates)
@@ -76,12 +80,13 @@ def _summary(scores: Sequence[float]) -> list[float]:
     return [float(len(scores)), max(scores), math.fsum(scores) / len(scores)]
 
 
-def _own(story: Story, candidate: Candidate) -> list[float]:
+def _own(story: Story, candidate: Candidate, figures: Sequence[int]) -> list[float]:
+    """What the candidate is by itself; ``figures`` are the ends of all figures of the text."""
     text, mentions = story.clean, candidate.found
-    figures = 0
+    near = 0
     for one in mentions[:4]:
-        end = min(story.paragraph_at(one.start).end, one.tail + 80)
-        figures = max(figures, len(_FIGURE.findall(text, one.tail, end)))
+        end = min(story.paragraph_at(one.start).end, one.tail + _NEAR)
+        near = max(near, bisect_right(figures, end) - bisect_right(figures, one.tail))
     return [
         float(len(mentions)),
         float(len({story.paragraph_at(one.start) for one in mentions})),
@@ -94,5 +99,5 @@ def _own(story: Story, candidate: Candidate) -> list[float]:
         float(max(one.tail - one.end for one in mentions)),
         mentions[0].start / max(1, len(text)),
         float(len(text)),
-        float(figures),
+        float(near),
     ]

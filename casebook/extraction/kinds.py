@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.heads import head_of, heads
-from casebook.extraction.linear import shipped
+from casebook.extraction.linear import bigrams, shipped
 from casebook.extraction.story import Story
 from casebook.record import Kind
 
 _APPOSITION = 14
+_TOLD_MENTIONS, _TOLD_LENGTH = 3, 60
 _WORDS = {
     "volunteer": re.compile("志愿|义工|队员|巡逻|公益|爱心|热心人|招募|义务"),
     "team": re.compile("[队团]|支(?=队|志愿)|名成员|成员"),
@@ -36,7 +37,14 @@ _WORDS = {
 def features(story: Story, candidate: Candidate) -> list[str]:
     """The names of the features that tell the kind of ``candidate``."""
     return list(
-        dict.fromkeys([*_name_features(candidate), *_noun_features(story, candidate), *_context(story, candidate)])
+        dict.fromkeys(
+            [
+                *_name_features(candidate),
+                *_noun_features(story, candidate),
+                *_context(story, candidate),
+                *_told(story, candidate),
+            ]
+        )
     )
 
 
@@ -97,6 +105,13 @@ def _context(story: Story, candidate: Candidate) -> Iterator[str]:
     if counts:
         yield f"most:{counts.most_common(1)[0][0]}"
     yield from _report_features(text[story.title.start : story.title.end] if story.title else "", text)
+
+
+def _told(story: Story, candidate: Candidate) -> Iterator[str]:
+    """The words that follow the first mentions: names without a noun (灶头话, 一盏灯) are known by what is told of them."""
+    for found in candidate.found[:_TOLD_MENTIONS]:
+        end = min(story.paragraph_at(found.start).end, found.tail + _TOLD_LENGTH)
+        yield from bigrams("told", story.clean[found.tail : end])
 
 
 @lru_cache(maxsize=4)

@@ -50,10 +50,12 @@ def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
     """For each candidate the names of its features, in the order of ``candidates``."""
     report = _report_features(story, candidates)
     nouns = Counter(candidate.head for candidate in candidates)
+    quoted = min(sum(candidate.quoted for candidate in candidates), 8)
     made = []
     for index, candidate in enumerate(candidates):
         found = [*_name_features(candidate), *_repeat_features(story, candidate)]
         found += _relation_features(candidates, index, nouns)
+        found.append(f"quoted around:{quoted}:{'quoted' if candidate.quoted else 'plain'}")
         for rank, mention in enumerate(candidate.found[:6]):
             around = list(_mention_features(story, candidates, mention))
             found += around
@@ -128,8 +130,6 @@ def _relation_features(candidates: Sequence[Candidate], index: int, nouns: Count
                 yield f"end of another:{'bare' if me.bare else 'own'}"
         elif other.name in me.name:
             yield f"contains another:{'quoted' if other.quoted else 'plain'}:{'bare' if other.bare else 'own'}"
-    quoted = sum(other.quoted for other in candidates)
-    yield f"quoted around:{min(quoted, 8)}:{'quoted' if me.quoted else 'plain'}"
 
 
 def _mention_features(story: Story, candidates: Sequence[Candidate], found: Found) -> Iterator[str]:
@@ -235,8 +235,8 @@ def first_look(story: Story, candidates: Sequence[Candidate]) -> tuple[list[list
 def probabilities(story: Story, candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate the probability that it names an initiative."""
     found, scores = first_look(story, candidates)
-    trees = shipped_trees("trees")
     rows = joint.rows(story, candidates, found, scores)
-    return [
-        trees.probability(row) if score > _HOPELESS else sigmoid(score) for row, score in zip(rows, scores, strict=True)
-    ]
+    hopeful = [index for index, score in enumerate(scores) if score > _HOPELESS]
+    second = shipped_trees("names").probabilities([rows[index] for index in hopeful])
+    looked = dict(zip(hopeful, second, strict=True))
+    return [looked.get(index, sigmoid(score)) for index, score in enumerate(scores)]

@@ -15,7 +15,7 @@ BAR, BAR_BARE = 0.3, 0.65
 BAR_SITE = 0.2
 #: What at least one candidate must reach, so that a report without initiatives stays empty; the second is for pages
 #: that announce or record something else, and only mention initiatives on the way.
-REPORT_BAR, REPORT_BAR_FORMAL = 0.65, 0.95
+REPORT_BAR, REPORT_BAR_FORMAL = 0.58, 0.95
 _FORMAL = re.compile("召开|会议|推进会|座谈|调研|考察|招聘|培训班|颁奖|公告|通告|一图读懂")
 
 

@@ -1,65 +1,97 @@
-"""Boosted regression trees over dense rows: shipped as JSON, evaluated in plain Python."""
+"""Boosted regression trees over dense rows: shipped as JSON, all rows of a report put through all trees at once."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import numpy as np
 
 from casebook.extraction import weight_files
 from casebook.extraction.linear import sigmoid
 
-#: A leaf is its value; a branch is [column, threshold, branch at or below it, branch above it].
+#: As stored: a leaf is its value, a branch [column, threshold, branch at or below it, branch above it].
 Tree = Any
+#: Leaves are kept as whole parts of this: their sums are exact, whatever the order that a processor adds them in.
+_UNIT = 100_000
 
 
-@dataclass(frozen=True)
 class Boosted:
-    """The log odds of "yes" are ``bias`` plus what the leaf of each tree says."""
+    """The log odds of "yes" are a bias plus what the leaf of each tree says.
 
-    bias: float
-    trees: Sequence[Tree]
+    Each tree is laid out as a full one of the greatest depth, the branches of node n at 2n + 1 and 2n + 2.
+    """
 
-    def score(self, row: Sequence[float]) -> float:
-        """The log odds for one row."""
-        total = self.bias
-        for node in self.trees:
-            while node.__class__ is list:
-                node = node[2] if row[node[0]] <= node[1] else node[3]
-            total += node
-        return total
+    def __init__(self, bias: float, trees: Sequence[Tree]) -> None:
+        self._bias = bias
+        self._depth = max(map(_depth, trees), default=0)
+        self._inner = (1 << self._depth) - 1
+        shape = (len(trees), self._inner)
+        self._columns = np.zeros(shape, dtype=np.intp)
+        self._thresholds = np.full(shape, np.inf)
+        self._leaves = np.zeros((len(trees), self._inner + 1), dtype=np.int64)
+        for number, tree in enumerate(trees):
+            self._lay_out(number, tree, 0)
 
-    def probability(self, row: Sequence[float]) -> float:
-        """The probability of "yes" for one row."""
-        return sigmoid(self.score(row))
+    def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        """The probability of "yes" for each row."""
+        if not rows:
+            return []
+        table = np.asarray(rows, dtype=float)
+        row, tree = np.arange(len(rows))[:, None], np.arange(len(self._leaves))
+        node = np.zeros((len(rows), len(self._leaves)), dtype=np.intp)
+        for _ in range(self._depth):
+            above = table[row, self._columns[tree, node]] > self._thresholds[tree, node]
+            node = 2 * node + 1 + above
+        sums = self._leaves[tree, node - self._inner].sum(axis=1)
+        return [sigmoid(self._bias + int(total) / _UNIT) for total in sums]
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Boosted:
         """Read one ensemble."""
         return cls(stored["bias"], stored["trees"])
 
+    def _lay_out(self, number: int, tree: Tree, node: int) -> None:
+        """Put a branch or leaf at ``node``; a leaf above the greatest depth is repeated down to it."""
+        if node >= self._inner:
+            self._leaves[number, node - self._inner] = round(tree * _UNIT)
+            return
+        below = above = tree
+        if isinstance(tree, list):
+            self._columns[number, node], self._thresholds[number, node], below, above = tree
+        self._lay_out(number, below, 2 * node + 1)
+        self._lay_out(number, above, 2 * node + 2)
+
+
+def _depth(tree: Tree) -> int:
+    return 1 + max(_depth(tree[2]), _depth(tree[3])) if isinstance(tree, list) else 0
+
 
 def shipped_trees(name: str) -> Boosted:
-    """The ensemble of ``data/<name>.json`` of this package, or of the folder that CASEBOOK_WEIGHTS names; read once."""
-    return _on_trial.get(name) or _read(name)
+    """The ensemble of that name in ``data/trees.json``, or in the folder that CASEBOOK_WEIGHTS names; read once."""
+    return _on_trial.get(name) or _read()[name]
 
 
 @cache
-def _read(name: str) -> Boosted:
-    return Boosted.from_json(json.loads(weight_files.read(name)))
+def _read() -> Mapping[str, Boosted]:
+    return _ensembles(json.loads(weight_files.read("trees")))
+
+
+def _ensembles(stored: Mapping[str, Any]) -> dict[str, Boosted]:
+    return {name: Boosted.from_json(one) for name, one in stored.items()}
 
 
 _on_trial: dict[str, Boosted] = {}
 
 
 @contextmanager
-def trial_trees(name: str, stored: Mapping[str, Any]) -> Iterator[None]:
-    """Let ``shipped_trees`` give another ensemble for a while: to measure before it ships."""
+def trial_trees(stored: Mapping[str, Mapping[str, Any]]) -> Iterator[None]:
+    """Let ``shipped_trees`` give other ensembles for a while: to measure before they ship."""
     before = dict(_on_trial)
-    _on_trial[name] = Boosted.from_json(stored)
+    _on_trial.update(_ensembles(stored))
     try:
         yield
     finally:

@@ -1,8 +1,4 @@
-"""Training the models of the facts: gold values are found again in the text, as figures, dates, clauses and phrases.
-
-Each report is shown twice: with its annotated initiatives, and with those that the first stages draft for a report
-that they were not trained on. From the second, the owner models learn that a fact may belong to nobody on the list.
-"""
+"""Training the models of the facts: gold values are found again in the text, as figures, dates, clauses and phrases."""
 
 from __future__ import annotations
 
@@ -15,99 +11,48 @@ from types import ModuleType
 from typing import Any
 
 from casebook.extraction.dates import DateMention, find_dates
-from casebook.extraction.facts import subject_of
-from casebook.extraction.learning.corpus import Annotated
-from casebook.extraction.learning.fitting import Row, fit_binary, fit_choice, fit_classes
+from casebook.extraction.learning.examples import Example
+from casebook.extraction.learning.fitting import Row, fit_binary, fit_choice, fit_classes, slim
 from casebook.extraction.linear import Linear, sigmoid
 from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
-from casebook.extraction.owners import Scene, Subject, claim_options
+from casebook.extraction.owners import Scene, claim_options
 from casebook.extraction.quantities import Figure, find_figures
 from casebook.extraction.roles import OUTCOME, TEAM_COUNT, TEAM_SIZE, figure_features, owner_options, role_ties
 from casebook.extraction.services import find_phrases, phrase_looks, phrase_ties
 from casebook.extraction.starts import start_features, start_ties
-from casebook.extraction.story import Initiative
-from casebook.record import PartialDate
 
 #: Weight of half the squared norm of each model, chosen by cross-validation.
 PENALTIES = {"figure_owner": 8.0, "figure_role": 5.0, "start": 5.0, "result_owner": 3.0, "result": 1.5}
 PENALTIES |= {"service_owner": 3.0, "service": 3.0}
-_PLACES = ("district", "street", "community")
 #: A gold quote and a candidate are the same stretch from this similarity of the scorer on.
 _SAME = 0.6
 #: A cascade may lose this share of the candidates that it would draft with at least this probability.
 _LOST, _DRAFTED, _NO_FLOOR = 0.01, 0.15, -1000.0
-_LEAST_WEIGHT = 0.03
-
-
-@dataclass(frozen=True)
-class Example:
-    """A report with subjects; ``gold`` holds the annotation of each, None for a subject that nobody annotated.
-
-    ``missed`` are the annotated initiatives that no subject stands for.
-    """
-
-    scene: Scene
-    published: PartialDate | None
-    gold: list[dict[str, Any] | None]
-    missed: list[dict[str, Any]] = field(default_factory=list)
-
-
-def annotated_example(report: Annotated, pairs: Iterable[tuple[int, int]]) -> Example:
-    """The report with its annotated initiatives, as far as a candidate names them."""
-    pairs = sorted(pairs, key=lambda pair: pair[1])
-    gold = [report.gold[index] for index, _ in pairs]
-    names = [one["name"] for one in gold]
-    subjects = []
-    for (_, index), one in zip(pairs, gold, strict=True):
-        mentions = tuple((found.start, found.end) for found in report.candidates[index].found)
-        places = tuple(one[level] for level in _PLACES if one[level])
-        parent = names.index(one["parent"]) if one["parent"] in names else None
-        subjects.append(Subject(report.candidates[index].name, one["kind"], mentions, places, parent))
-    seen = {index for index, _ in pairs}
-    missed = [one for index, one in enumerate(report.gold) if index not in seen]
-    return Example(Scene(report.story.clean, subjects), report.story.published, list(gold), missed)
-
-
-def drafted_example(report: Annotated, initiatives: Sequence[Initiative], scorer: ModuleType) -> Example:
-    """The report with the initiatives that the first stages drafted."""
-    drafts = [
-        {"name": one.name.value, **{level: place.value.name for level, place in one.places.items()}}
-        for one in initiatives
-    ]
-    gold: list[dict[str, Any] | None] = [None] * len(drafts)
-    pairs = scorer.match_initiatives(report.gold, drafts)
-    for index, draft in pairs:
-        gold[draft] = report.gold[index]
-    seen = {index for index, _ in pairs}
-    missed = [one for index, one in enumerate(report.gold) if index not in seen]
-    subjects = [subject_of(one) for one in initiatives]
-    return Example(Scene(report.story.clean, subjects), report.story.published, gold, missed)
 
 
 def train(examples: Sequence[Example], scorer: ModuleType) -> dict[str, Any]:
     """The models of the facts, in the form of their file."""
     aligned = [Aligned(example, scorer) for example in examples if example.scene.subjects]
-    figure_owner = fit_choice([group for one in aligned for group in one.figure_owners()], PENALTIES["figure_owner"])
-    owner = Linear.from_json(figure_owner)
-    rows, labels = _columns(pair for one in aligned for pair in one.figure_roles(owner))
+    owner, roles = train_figures(aligned)
     starts = [case for one in aligned for case in one.starts()]
     single = {
-        "figure_owner": figure_owner,
+        "figure_owner": owner,
         "start": _cascade(starts, PENALTIES["start"]),
         **_claims("result", [(one, one.clauses) for one in aligned]),
         **_claims("service", [(one, one.phrases) for one in aligned]),
     }
-    roles = fit_classes(rows, labels, PENALTIES["figure_role"])
     return {
-        "single": {name: _slim(model) for name, model in single.items()},
-        "classes": {"figure_role": {role: _slim(model) for role, model in roles.items()}},
+        "single": {name: slim(model) for name, model in single.items()},
+        "classes": {"figure_role": {role: slim(model) for role, model in roles.items()}},
     }
 
 
-def _slim(model: dict[str, Any]) -> dict[str, Any]:
-    """Without the many weights too small to matter, which make two thirds of the file."""
-    kept = {name: round(weight, 2) for name, weight in model["weights"].items() if abs(weight) >= _LEAST_WEIGHT}
-    return {**model, "weights": kept}
+def train_figures(aligned: Sequence[Aligned]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The models of the first look at figures: whose one is, and what it says."""
+    owner = fit_choice([group for one in aligned for group in one.figure_owners()], PENALTIES["figure_owner"])
+    known = Linear.from_json(owner)
+    rows, labels = _columns(pair for one in aligned for pair in one.figure_roles(known))
+    return owner, fit_classes(rows, labels, PENALTIES["figure_role"])
 
 
 def _claims(name: str, stretches: Sequence[tuple[Aligned, Stretches]]) -> dict[str, Any]:

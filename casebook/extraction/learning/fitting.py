@@ -15,7 +15,7 @@ Row = Sequence[str]
 #: Features that fewer rows have say nothing that would hold elsewhere.
 FEWEST = 2
 _DIGITS = 3
-_LEAST_WEIGHT = 0.004
+_LEAST_WEIGHT, _SLIM_WEIGHT = 0.004, 0.03
 _MEMORY, _STEPS, _GAIN, _SHORTEST = 10, 300, 1e-7, 1e-10
 #: Parameters → the loss there and its gradient.
 Loss = Callable[[np.ndarray], tuple[float, np.ndarray]]
@@ -93,26 +93,29 @@ def fit_choice(groups: Sequence[tuple[Sequence[Row], int]], penalty: float) -> d
     return _model(matrix.names, _minimum(loss, len(matrix.names)), 0.0)
 
 
-def fit_trees(rows: Sequence[Sequence[float]], labels: Sequence[bool]) -> dict[str, Any]:
-    """Gradient boosted trees of small depth over dense rows."""
-    model = GradientBoostingClassifier(
-        n_estimators=200,
-        max_depth=4,
-        learning_rate=0.04,
-        subsample=0.6,
-        min_samples_leaf=10,
-        max_features=0.15,
-        random_state=1,
-    )
-    model.fit(np.array(rows), np.array(labels))
-    prior = np.log(np.mean(labels) / (1 - np.mean(labels)))
-    trees = [_branch(one[0].tree_, 0, model.learning_rate) for one in model.estimators_]
+def fit_trees(rows: Sequence[Sequence[float]], labels: Sequence[bool], ensembles: int = 1) -> dict[str, Any]:
+    """Gradient boosted trees of small depth over dense rows: the mean of so many ensembles, each grown by other dice."""
+    table, truth = np.array(rows), np.array(labels)
+    trees = []
+    for seed in range(1, ensembles + 1):
+        model = GradientBoostingClassifier(
+            n_estimators=200,
+            max_depth=4,
+            learning_rate=0.04,
+            subsample=0.6,
+            min_samples_leaf=10,
+            max_features=0.15,
+            random_state=seed,
+        )
+        model.fit(table, truth)
+        trees += [_branch(one[0].tree_, 0, model.learning_rate / ensembles) for one in model.estimators_]
+    prior = np.log(np.mean(truth) / (1 - np.mean(truth)))
     return {"bias": round(float(prior), 4), "trees": trees}
 
 
 def _branch(tree: Any, node: int, rate: float) -> Any:
     if tree.children_left[node] < 0:
-        return round(float(tree.value[node][0][0]) * rate, 4)
+        return round(float(tree.value[node][0][0]) * rate, 5)
     below, above = (_branch(tree, int(child), rate) for child in (tree.children_left[node], tree.children_right[node]))
     return [int(tree.feature[node]), round(float(tree.threshold[node]), 3), below, above]
 
@@ -156,6 +159,12 @@ def _downhill(slope: np.ndarray, memory: Sequence[tuple[np.ndarray, np.ndarray, 
     for (step, change, scale), share in zip(memory, reversed(shares), strict=True):
         way += (share - scale * (change @ way)) * step
     return way
+
+
+def slim(model: dict[str, Any]) -> dict[str, Any]:
+    """A model without the many weights too small to matter, which make two thirds of a large one."""
+    kept = {name: round(weight, 2) for name, weight in model["weights"].items() if abs(weight) >= _SLIM_WEIGHT}
+    return {**model, "weights": kept}
 
 
 def _model(names: Iterable[str], weights: np.ndarray, bias: float) -> dict[str, Any]:

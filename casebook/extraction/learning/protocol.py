@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from casebook.extraction.learning import facts as fact_training
-from casebook.extraction.learning import training
+from casebook.extraction.learning import facts, figures, training
 from casebook.extraction.learning.corpus import Annotated
+from casebook.extraction.learning.examples import Example, annotated_example, drafted_example
 from casebook.extraction.linear import trial
 from casebook.extraction.output import to_corpus_shape
 from casebook.extraction.pipeline import extract, find_initiatives
@@ -25,6 +25,8 @@ from casebook.extraction.trees import trial_trees
 Weights = dict[str, dict[str, Any]]
 _SEED = 1
 _DRAFT_FOLDS = 3
+#: Ensembles of trees that decide on the names; the models that draft for the facts to learn from make do with one.
+_ENSEMBLES = 3
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Measured:
 def using(weights: Weights) -> Iterator[None]:
     """Extract with these weights instead of the shipped ones, as far as they go."""
     linear = {name: stored for name, stored in weights.items() if name != "trees"}
-    with trial(linear), trial_trees("trees", weights["trees"]):
+    with trial(linear), trial_trees(weights["trees"]):
         yield
 
 
@@ -48,20 +50,27 @@ def train(reports: Sequence[Annotated], scorer: ModuleType, written: Sequence[An
 
     The models of the facts see the gold initiatives of each report, and those that models which have not seen it draft.
     """
-    weights = training.train(reports, scorer, written)
-    examples = [
-        fact_training.annotated_example(report, training.paired(report, scorer)) for report in (*reports, *written)
-    ]
+    everything = [*reports, *written]
+    weights = training.train(reports, scorer, written, _ENSEMBLES)
+    annotated = [annotated_example(report, training.paired(report, scorer)) for report in everything]
+    drafted = _drafted(reports, scorer, written)
+    trees = weights["trees"] | {"figures": figures.train(annotated, drafted, scorer)}
+    return {**weights, "trees": trees, "facts": facts.train([*annotated, *drafted], scorer)}
+
+
+def _drafted(reports: Sequence[Annotated], scorer: ModuleType, written: Sequence[Annotated]) -> list[Example]:
+    """Each report, then each written one, with what models that have not seen it draft."""
+    found: dict[int, Example] = {}
     for fold in range(_DRAFT_FOLDS):
         seen, seen_written = (
             [report for index, report in enumerate(given) if index % _DRAFT_FOLDS != fold]
             for given in (reports, written)
         )
         with using(training.train(seen, scorer, seen_written)):
-            for report in (*reports[fold::_DRAFT_FOLDS], *written[fold::_DRAFT_FOLDS]):
-                drafted = find_initiatives(report.story)
-                examples.append(fact_training.drafted_example(report, drafted, scorer))
-    return {**weights, "facts": fact_training.train(examples, scorer)}
+            for given, first in ((reports, 0), (written, len(reports))):
+                for index in range(fold, len(given), _DRAFT_FOLDS):
+                    found[first + index] = drafted_example(given[index], find_initiatives(given[index].story), scorer)
+    return [found[index] for index in range(len(found))]
 
 
 def cross_validate(
