@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -114,10 +115,22 @@ class Settings:
         )
 
 
+#: What the trees of the extraction decide; weights that were trained by an earlier version hold others.
+TREES = {"names", "figures"}
+
+
 def _check_weights(given: str | None) -> None:
     """Own weights of the extraction, which reads this setting itself, so that it needs no installation."""
-    if given and not (Path(given) / "names.json").is_file():
-        raise BadSetting(f"CASEBOOK_WEIGHTS={given} holds no weights; name a folder that casebook train wrote")
+    if not given:
+        return
+    try:
+        trees = json.loads((Path(given) / "trees.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadSetting(
+            f"CASEBOOK_WEIGHTS={given} holds no weights; name a folder that casebook train wrote"
+        ) from error
+    if set(trees) != TREES:
+        raise BadSetting(f"CASEBOOK_WEIGHTS={given} holds weights of another version; run casebook train again")
 
 
 def _database_url(given: str | None, instance: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from casebook.config import TREES, BadSetting
 from casebook.extraction import weight_files
 from casebook.extraction.linear import sigmoid
 
@@ -77,7 +78,10 @@ def shipped_trees(name: str) -> Boosted:
 
 @cache
 def _read() -> Mapping[str, Boosted]:
-    return _ensembles(json.loads(weight_files.read("trees")))
+    stored = json.loads(weight_files.read("trees"))
+    if set(stored) != TREES:
+        raise BadSetting(f"{weight_files.VARIABLE} holds weights of another version; run casebook train again")
+    return _ensembles(stored)
 
 
 def _ensembles(stored: Mapping[str, Any]) -> dict[str, Boosted]:

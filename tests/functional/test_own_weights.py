@@ -26,8 +26,19 @@ REPORT = (
 def test_the_weights_of_the_setting_are_used(report: Path, own: Path) -> None:
     assert drafted(report, own) == drafted(report, None) == 1
     trees = json.loads((own / "trees.json").read_text("utf-8"))
-    (own / "trees.json").write_text(json.dumps({**trees, "bias": -1000}), "utf-8")
+    trees["names"]["bias"] = -1000
+    (own / "trees.json").write_text(json.dumps(trees), "utf-8")
     assert drafted(report, own) == 0
+
+
+def test_weights_of_another_version_are_refused_at_the_start(report: Path, own: Path, tmp_path: Path) -> None:
+    (own / "trees.json").write_text(json.dumps({"bias": 0, "trees": []}), "utf-8")
+    done = extract(report, own)
+    assert done.returncode == 1
+    assert "another version" in done.stderr
+    assert "Traceback" not in done.stderr
+    with pytest.raises(BadSetting, match="another version"):
+        Settings.from_environment({"CASEBOOK_WEIGHTS": str(own), "CASEBOOK_INSTANCE": str(tmp_path / "i")})
 
 
 def test_a_folder_without_weights_is_refused_at_the_start(report: Path, tmp_path: Path) -> None:
