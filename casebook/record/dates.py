@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from casebook.bilingual import Bilingual, Language
 from casebook.errors import Invalid
@@ -43,8 +43,9 @@ class PartialDate:
         return str(self) < str(other)
 
     def __str__(self) -> str:
-        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
-        return "-".join(parts)
+        month = "" if self.month is None else f"-{self.month:02}"
+        day = "" if self.day is None else f"-{self.day:02}"
+        return f"{self.year:04}{month}{day}"
 
     def say(self, language: Language) -> str:
         """2023年5月17日 in Chinese, 2023-05-17 in English."""
@@ -60,6 +61,7 @@ class PartialDate:
         return cls(*(int(part) for part in text.split("-")))
 
 
+@lru_cache(maxsize=1 << 12)  # those of a file repeat
 def parse_date(typed: str) -> PartialDate:
     """Read a date as typed in China: 2024年5月17日, 2024.5, 2024/05/17, 20240517, 24年5月, 二〇二四年五月.
 

@@ -43,6 +43,7 @@ _NUMBER = re.compile(
     rf"|(?P<plain>{_ARABIC}|{_HAN}))"
     rf"(?P<behind>{_BEHIND})?\s?(?P<scale>[百千]?[万亿]|[百千](?![分米克瓦里]))?(?P<late>{_BEHIND})?\s?(?P<sign>[%％])?"
 )
+_RANGE = re.compile(r"(?:一[二两]|[二两]三|三四|四五|五六|六七|七八|八九)(?:[十百千万]|$)")
 
 
 class Number(NamedTuple):
@@ -82,7 +83,7 @@ def han_to_number(numeral: str) -> float | None:
 
 def is_range(numeral: str) -> bool:
     """True for a numeral that names a range by two neighbouring digits: 两三, 三四十, 七八百."""
-    return bool(re.match(r"(?:一[二两]|[二两]三|三四|四五|五六|六七|七八|八九)(?:[十百千万]|$)", numeral))
+    return bool(_RANGE.match(numeral))
 
 
 def _han_value(numeral: str, above: int) -> int:
@@ -97,25 +98,21 @@ def _han_value(numeral: str, above: int) -> int:
 
 
 def _read(match: re.Match[str]) -> Number | None:
-    percent = bool(match["percent"] or match["tenths"] or match["sign"])
-    if match["tenths"]:
-        value = _tenths(match["tenths"], match["rest"])
-    else:
-        value = _plain(match["percent"] or match["plain"])
+    front, in_percent, tenths, rest, plain, behind, scale, late, sign = match.groups()
+    percent = bool(in_percent or tenths or sign)
+    value = _tenths(tenths, rest) if tenths else _plain(in_percent or plain)
     if value is None:
         return None
-    if match["scale"] and not percent:
-        value *= han_to_number(match["scale"]) or 1
-    hedges = [word for word in (match["front"], match["behind"], match["late"]) if word]
-    if not hedges and is_range(match["plain"] or ""):
-        hedges = ["约"]
-    qualifier = _QUALIFIER_OF[hedges[0]] if hedges else Qualifier.EXACT
+    if scale and not percent:
+        value *= han_to_number(scale) or 1
+    said = front or behind or late or ("约" if is_range(plain or "") else None)
+    qualifier = _QUALIFIER_OF[said] if said else Qualifier.EXACT
     return Number(tidy(value), qualifier, percent, match.start(), match.end())
 
 
 def _plain(numeral: str) -> float | None:
     if numeral[0].isdigit():
-        return float(re.sub("[,，]", "", numeral))
+        return float(numeral.replace(",", "").replace("，", ""))
     return han_to_number(numeral)
 
 

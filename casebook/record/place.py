@@ -6,11 +6,13 @@ no official list knows keeps its name and has no code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import NamedTuple
 
 #: The levels from the top down; also the names of the filter parameters in the URL.
 LEVELS = ("province", "city", "district", "street", "community")
+_all_levels = attrgetter(*LEVELS)
 
 
 class PlaceName(NamedTuple):
@@ -31,10 +33,14 @@ class Place:
     community: PlaceName | None = None
 
     def __bool__(self) -> bool:
-        return any(self.at(level) for level in LEVELS)
+        return any(_all_levels(self))
 
     def __str__(self) -> str:
-        return "".join(part.name for level in LEVELS if (part := self.at(level)))
+        return "".join([part.name for _, part in self.stated()])
+
+    def stated(self) -> list[tuple[str, PlaceName]]:
+        """The levels that are stated, from the top down, each with its name and code."""
+        return [(level, part) for level, part in zip(LEVELS, _all_levels(self), strict=True) if part]
 
     def at(self, level: str) -> PlaceName | None:
         """The name and code at ``level``; KeyError where there is no such level."""
@@ -50,12 +56,14 @@ class Place:
     @property
     def code(self) -> str | None:
         """The code of the finest level that has one: the region that rights and filters go by."""
-        finest_first = (self.community, self.street, self.district, self.city, self.province)
-        return next((part.code for part in finest_first if part and part.code), None)
+        for part in reversed(_all_levels(self)):
+            if part and part.code:
+                return str(part.code)
+        return None
 
     def to_json(self) -> dict[str, list[str | None]]:
         """``{level: [name, code]}`` for the stated levels."""
-        return {f.name: [part.name, part.code] for f in fields(self) if (part := self.at(f.name))}
+        return {level: list(part) for level, part in self.stated()}
 
     @classmethod
     def from_json(cls, stored: dict[str, list[str | None]]) -> Place:

@@ -60,6 +60,7 @@ UNITS: tuple[str, ...] = (
 )
 _UNIT = re.compile("|".join(map(re.escape, UNITS)))
 _TRAILING_HEDGE = re.compile(r"(以上|左右|上下|以下|以内|开外)$")
+_NEGATIVE = re.compile(r"\s*[-－−]")
 #: Larger values are typing errors: no count of a district comes near (the country has 1.4e9 people).
 LARGEST = 1e12
 
@@ -139,7 +140,7 @@ def parse_quantity(typed: str, default_unit: str | None = None) -> Quantity:
     tail = _TRAILING_HEDGE.search(text)
     core = text[: tail.start()] if tail else text
     numbers = list(find_numbers(core))
-    if len(numbers) != 1 or re.match(r"\s*[-－−]", core):
+    if len(numbers) != 1 or _NEGATIVE.match(core):
         raise Invalid(_NOT_A_FIGURE.format(typed=text))
     number = numbers[0]
     unit, basis = _split_unit(core[number.end :].strip())

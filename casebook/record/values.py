@@ -15,7 +15,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from casebook.record.dates import PartialDate
@@ -23,6 +23,7 @@ from casebook.record.fields import FIELDS, Field, FieldType
 from casebook.record.outcome import Outcome
 from casebook.record.place import Place
 from casebook.record.quantity import Quantity
+from casebook.record.vocabularies import Vocabulary
 
 #: Field name → value, for every field of ``FIELDS``.
 CaseValues = dict[str, Any]
@@ -43,19 +44,28 @@ def empty(field: Field) -> Any:
 
 def encode(field: Field, value: Any) -> Any:
     """The JSON form of a value; equal values have equal forms, so forms can be compared."""
-    match field.type:
-        case FieldType.PLACE | FieldType.QUANTITY:
-            return value.to_json() if value is not None else None
-        case FieldType.DATE:
-            return str(value) if value else None
-        case FieldType.LINES | FieldType.TAGS:
-            return list(value)
-        case FieldType.OUTCOMES:
-            return [outcome.to_json() for outcome in value]
-        case FieldType.CHOICE:
-            return value.value if value is not None else None
-        case _:
-            return value
+    form = _FORMS.get(field.type)
+    return form(value) if form and value is not None else value
+
+
+def _outcome_forms(outcomes: tuple[Outcome, ...]) -> list[dict[str, Any]]:
+    return [outcome.to_json() for outcome in outcomes]
+
+
+def _code(member: Vocabulary) -> str:
+    return str(member.value)
+
+
+#: What turns a value into its JSON form; the values of the other types are their own.
+_FORMS: dict[FieldType, Callable[[Any], Any]] = {
+    FieldType.PLACE: Place.to_json,
+    FieldType.QUANTITY: Quantity.to_json,
+    FieldType.DATE: str,
+    FieldType.LINES: list,
+    FieldType.TAGS: list,
+    FieldType.OUTCOMES: _outcome_forms,
+    FieldType.CHOICE: _code,
+}
 
 
 def decode(field: Field, stored: Any) -> Any:
@@ -82,9 +92,12 @@ def decode(field: Field, stored: Any) -> Any:
 
 def encode_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The JSON form of a whole case; missing fields are empty."""
-    return {field.name: encode(field, values.get(field.name, empty(field))) for field in FIELDS}
+    return {field.name: encode(field, values.get(field.name, _EMPTY[field.name])) for field in FIELDS}
 
 
 def decode_values(stored: Mapping[str, Any]) -> CaseValues:
     """The reverse of ``encode_values``; unknown keys are ignored, missing ones are empty."""
     return {field.name: decode(field, stored.get(field.name)) for field in FIELDS}
+
+
+_EMPTY = {field.name: empty(field) for field in FIELDS}
