@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from casebook.record import LEVELS, CaseValues
-from casebook.search.folding import MARKS, fold
+from casebook.record import CaseValues
+from casebook.search.folding import MARKS, fold, fold_name
 from casebook.search.pinyin import spellings
 from casebook.search.words import Scope
 
@@ -25,19 +25,19 @@ _CLOSE = dict(zip(Scope, MARKS[1::2], strict=False))
 def search_text(values: CaseValues, parent_name: str = "") -> str:
     """The search text of a case with these values; internal fields are left out."""
     place = values["place"]
-    parts = {level: part.name for level in LEVELS if (part := place.at(level))}
+    parts = {level: part.name for level, part in place.stated()}
     sections: dict[Scope, Iterable[str]] = {
         Scope.NAME: _named(values["name"]),
-        Scope.KIND: [fold(values["kind"].label.zh)],
+        Scope.KIND: [fold_name(values["kind"].label.zh)],
         Scope.PARENT: _named(parent_name),
         Scope.SUMMARY: [fold(values["summary"])],
-        Scope.PLACE: [fold(str(place)), *_spelled(parts.values())],
+        Scope.PLACE: [fold("".join(parts.values())), *_spelled(parts.values())],
         Scope.STREET: _named(parts.get("street", "")),
         Scope.COMMUNITY: _named(parts.get("community", "")),
-        Scope.SERVICES: map(fold, values["services"]),
+        Scope.SERVICES: map(fold_name, values["services"]),
         Scope.OUTCOMES: [fold(outcome.text) for outcome in values["outcomes"]],
     }
-    return "".join(_section(scope, lines) for scope, lines in sections.items())
+    return "".join([_section(scope, lines) for scope, lines in sections.items()])
 
 
 def document_text(case_text: str, report_texts: Iterable[str]) -> str:
@@ -62,8 +62,8 @@ def _section(scope: Scope, lines: Iterable[str]) -> str:
 
 
 def _named(name: str) -> list[str]:
-    return [fold(name), *_spelled([name])]
+    return [fold_name(name), *_spelled([name])]
 
 
 def _spelled(names: Iterable[str]) -> list[str]:
-    return [line for name in names for line in spellings(fold(name))]
+    return [line for name in names for line in spellings(fold_name(name))]

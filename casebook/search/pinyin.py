@@ -39,13 +39,11 @@ def spellings(folded: str) -> tuple[str, ...]:
     readings = [usual]
     if _SPECIAL.search(folded) and (placed := place_reading(folded)) != usual:
         readings.append(placed)
-    known = _numbers()
+    whole, first = _marks()
     lines = []
     for reading in readings:
-        numbers = [known.get(syllable) for syllable in reading]
-        if any(number is not None for number in numbers):
-            lines.append("".join(_NONE if number is None else chr(number) for number in numbers))
-            lines.append("".join(_NONE if s not in known else _initial(s[0]) for s in reading))
+        if not whole.keys().isdisjoint(reading):
+            lines += ["".join([marks.get(syllable, _NONE) for syllable in reading]) for marks in (whole, first)]
     return tuple(dict.fromkeys(lines))
 
 
@@ -107,3 +105,9 @@ def _initial(letter: str) -> str:
 @cache
 def _numbers() -> dict[str, int]:
     return dict(zip(read_words("syllables.txt"), _SYLLABLES, strict=False))
+
+
+@cache
+def _marks() -> tuple[dict[str, str], dict[str, str]]:
+    """The character of each syllable, and that of its initial."""
+    return {one: chr(number) for one, number in _numbers().items()}, {one: _initial(one[0]) for one in _numbers()}
