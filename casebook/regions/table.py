@@ -17,6 +17,7 @@ from casebook.regions.resources import read_packed, read_rows
 
 #: The day that the source table describes; changes after it are applied from ``changes.csv``.
 EDITION = "2023-06-30"
+_DIGITS = tuple(level.digits for level in Level)
 
 
 class Table:
@@ -30,6 +31,8 @@ class Table:
         self._successor: dict[str, str] = {}
         self._gap_fillers = frozenset(pseudo)
         self._edition_code: dict[str, str] = {}
+        #: Those of the four levels that were asked for so far: an import asks for them a million times.
+        self._divisions: dict[str, Division] = {}
         for change in self.changes:
             self._apply(change)
         self.by_level: dict[Level, list[str]] = {level: [] for level in Level}
@@ -61,6 +64,8 @@ class Table:
 
     def current(self, code: str) -> str | None:
         """The compact code that is valid now for a code in any form, old or new; None for no code at all."""
+        if code in self.names:
+            return code
         try:
             compact = normalize_code(code)
         except ValueError:
@@ -88,7 +93,9 @@ class Table:
     def division(self, code: str) -> Division:
         """The division of a code that is valid now; KeyError otherwise."""
         if len(code) < 12:
-            return Division(code, self.names[code], level_of(code))
+            if code not in self._divisions:
+                self._divisions[code] = Division(code, self.names[code], level_of(code))
+            return self._divisions[code]
         for digits, name in self.communities(code[:9]):
             if digits == code[9:]:
                 return Division(code, name, Level.COMMUNITY)
@@ -100,9 +107,9 @@ class Table:
 
     def chain(self, code: str) -> Iterator[str]:
         """The codes from the province to ``code`` itself that are real divisions."""
-        for level in Level:
-            if level.digits < len(code) and code[: level.digits] in self.names:
-                yield code[: level.digits]
+        for digits in _DIGITS:
+            if digits < len(code) and code[:digits] in self.names:
+                yield code[:digits]
         yield code
 
     def below(self, code: str, level: Level) -> list[str]:

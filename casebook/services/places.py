@@ -65,7 +65,8 @@ def resolve_place(typed: Mapping[str, str], picked: str = "", known: Place | Non
 
 def place_at(code: str | None) -> Place:
     """The place of a division by its code, with everything above it; empty for None."""
-    return _place({}, _ancestors(code)) if code else Place()
+    divisions = regions.ancestors(code) if code else ()
+    return Place(**{division.level.value: PlaceName(division.name, division.code) for division in divisions})
 
 
 def find_region(typed: str) -> str | None:
@@ -90,7 +91,7 @@ def find_region(typed: str) -> str | None:
 
 
 def _names_of(place: Place) -> dict[str, str]:
-    return {level: part.name for level in LEVELS if (part := place.at(level))}
+    return {level: part.name for level, part in place.stated()}
 
 
 def _official_name(level: Level, typed: str, region: str | None) -> str:
