@@ -68,8 +68,7 @@ def open_file(path: Path) -> ImportFile:
     encoding = _encoding(path)
     header, keys = _header(path, encoding)
     count, parents = 0, {}
-    family = [key if key in ("name", _PARENT) else None for key in keys]
-    for _, cells in _rows(path, encoding, header, family):
+    for _, cells in _rows(path, encoding, header, keys):
         count += 1
         if above := cells.get(_PARENT):
             parents[cells.get("name", "")] = above

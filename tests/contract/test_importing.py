@@ -95,6 +95,8 @@ def test_bad_rows_are_named_and_stop_nothing(db_session: Session, tmp_path: Path
     )
     refusals = run(db_session, worker, file)
 
+    with pytest.raises(Invalid, match="imported before"):  # it has come to the end of the file
+        importing.begin(db_session, worker, file)
     reasons = {refusal.number: refusal.reason.zh for refusal in refusals}
     assert list(reasons) == [3, 4, 5, 6, 7]
     assert "名称" in reasons[3]
