@@ -16,6 +16,7 @@ A region holds everything below it; a user without one holds the whole country. 
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, true
@@ -77,8 +78,13 @@ def may_enter(user: User, code: str | None) -> bool:
 
 def may_bring_to(user: User, status: CaseStatus) -> bool:
     """Whether the role may move a draft of its region on, step by step, to this status."""
+    return _may_bring_to(user.role, status)
+
+
+@cache
+def _may_bring_to(role: Role, status: CaseStatus) -> bool:
     steps = list(CaseStatus)[: list(CaseStatus).index(status) + 1]
-    return all(user.role in _MOVES[step] for step in pairwise(steps))
+    return all(role in _MOVES[step] for step in pairwise(steps))
 
 
 def keeps_tags(user: User, region_code: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
@@ -24,6 +24,7 @@ from casebook.record import (
     Place,
     Quantity,
     empty,
+    encode,
     encode_values,
 )
 from casebook.search.document import VERSION, search_text
@@ -31,6 +32,7 @@ from casebook.services import tags
 
 #: The columns that a quantity takes.
 QUANTITY_PARTS = ("value", "qualifier", "unit", "basis", "period")
+_NO_PLACE = dict.fromkeys([f"{level}_{part}" for level in LEVELS for part in ("name", "code")])
 _EMPTY = encode_values({})
 
 
@@ -51,25 +53,34 @@ def write(session: Session, case: Case, values: Mapping[str, Any]) -> None:
 def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """``values`` as the columns of ``case_record``, for rows that are written without the mapper.
 
-    Services and outcomes are rows of their own.
+    Services, outcomes and tags are rows of their own.
     """
     columns: dict[str, Any] = {}
     for field in FIELDS:
-        value = values[field.name]
+        name, value = field.name, values[field.name]
         match field.type:
-            case FieldType.PLACE:
-                for level in LEVELS:
-                    part = value.at(level)
-                    columns[f"{level}_name"], columns[f"{level}_code"] = part or (None, None)
-                columns["region_code"] = value.code
-            case FieldType.QUANTITY:
-                columns |= {f"{field.name}_{part}": getattr(value, part, None) for part in QUANTITY_PARTS}
-            case FieldType.DATE:
-                columns[field.name] = str(value) if value else None
-            case FieldType.CASE:
-                columns[f"{field.name}_id"] = value
             case FieldType.TEXT | FieldType.LONG_TEXT | FieldType.CHOICE:
-                columns[field.name] = value
+                columns[name] = value
+            case FieldType.QUANTITY:
+                columns |= figure_of(value, f"{name}_")
+            case FieldType.PLACE:
+                columns |= _place_columns(value)
+            case FieldType.DATE:
+                columns[name] = str(value) if value else None
+            case FieldType.CASE:
+                columns[f"{name}_id"] = value
+    return columns
+
+
+def figure_of(quantity: Quantity | None, prefix: str = "") -> dict[str, Any]:
+    """A quantity, or none, as its columns, whose names begin with ``prefix``."""
+    return {f"{prefix}{part}": getattr(quantity, part, None) for part in QUANTITY_PARTS}
+
+
+def _place_columns(place: Place) -> dict[str, Any]:
+    columns = _NO_PLACE | {"region_code": place.code}
+    for level, part in place.stated():
+        columns[f"{level}_name"], columns[f"{level}_code"] = part
     return columns
 
 
@@ -92,7 +103,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
 
 def first_changes(values: Mapping[str, Any]) -> dict[str, list[Any]]:
     """``differences`` of a new case from an empty one."""
-    return {name: [_EMPTY[name], new] for name, new in encode_values(values).items() if new != _EMPTY[name]}
+    filled = ((field, values[field.name]) for field in FIELDS if values[field.name])
+    return {field.name: [_EMPTY[field.name], encode(field, value)] for field, value in filled}
 
 
 def check(values: Mapping[str, Any], known: Place | None = None) -> None:
@@ -119,49 +131,50 @@ def check_place(place: Place) -> None:
 
 
 def _problem(field: Field, value: Any) -> Bilingual | None:
-    if field.required and not value:
-        return _MISSING.format(zh=field.label.zh, en=field.label.en)
+    if not value:
+        return _MISSING.format(zh=field.label.zh, en=field.label.en) if field.required else None
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
-            return _length_problem(value, field.max_length)
+            return _length_problem([value], field.max_length)
         case FieldType.LINES | FieldType.TAGS:
-            return _items_problem(value, value, field)
+            return _items_problem(value, field)
         case FieldType.OUTCOMES:
-            problem = _items_problem(value, [outcome.text for outcome in value], field)
-            return problem or next(filter(None, (_quantity_problem(outcome.quantity) for outcome in value)), None)
+            problem = _items_problem([outcome.text for outcome in value], field)
+            return problem or next(filter(None, [_quantity_problem(outcome.quantity) for outcome in value]), None)
         case FieldType.QUANTITY:
             return _quantity_problem(value)
         case FieldType.PLACE:
-            lengths = (_length_problem(part.name, field.max_length) for level in LEVELS if (part := value.at(level)))
-            return next(filter(None, lengths), None)
+            return _length_problem([part.name for _, part in value.stated()], field.max_length)
     return None
 
 
-def _length_problem(text: str, most: int) -> Bilingual | None:
-    return _TOO_LONG.format(length=len(text), most=most) if len(text) > most else None
+def _length_problem(texts: Iterable[str], most: int) -> Bilingual | None:
+    for text in texts:
+        if len(text) > most:
+            return _TOO_LONG.format(length=len(text), most=most)
+    return None
 
 
-def _items_problem(items: tuple[Any, ...], texts: tuple[str, ...] | list[str], field: Field) -> Bilingual | None:
-    if len(items) > field.max_items:
-        return _TOO_MANY.format(count=len(items), most=field.max_items)
-    if not all(text.strip() for text in texts):
+def _items_problem(texts: Sequence[str], field: Field) -> Bilingual | None:
+    if len(texts) > field.max_items:
+        return _TOO_MANY.format(count=len(texts), most=field.max_items)
+    if not all(map(str.strip, texts)):
         return _EMPTY_ITEM
-    return next(filter(None, (_length_problem(text, field.max_length) for text in texts)), None)
+    return _length_problem(texts, field.max_length)
 
 
 def _quantity_problem(quantity: Quantity | None) -> Bilingual | None:
     if quantity is None:
         return None
-    limits = ((quantity.unit, UNIT_LENGTH), (quantity.basis, BASIS_LENGTH), (quantity.period, BASIS_LENGTH))
-    return next(filter(None, (_length_problem(text or "", most) for text, most in limits)), None)
+    words = (quantity.basis or "", quantity.period or "")
+    return _length_problem([quantity.unit or ""], UNIT_LENGTH) or _length_problem(words, BASIS_LENGTH)
 
 
 def _place_problem(place: Place) -> Bilingual | None:
     """A code must exist and lie in the levels above it; at least the province must have one."""
     above = ""
-    for level in LEVELS:
-        part = place.at(level)
-        if part is None or part.code is None:
+    for level, part in place.stated():
+        if part.code is None:
             continue
         division = regions.get(part.code)
         if division is None or division.level.value != level:

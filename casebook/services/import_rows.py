@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from casebook.bilingual import Bilingual
 from casebook.db import now
@@ -20,10 +19,10 @@ from casebook.record import (
     FIELDS,
     LEVELS,
     CaseStatus,
-    CaseValues,
     Field,
     FieldType,
     Outcome,
+    PartialDate,
     Place,
     PlaceName,
     Qualifier,
@@ -33,92 +32,100 @@ from casebook.record import (
     read_quantity,
 )
 from casebook.record.quantity import LARGEST
-from casebook.search.document import search_text
-from casebook.services import access, case_values, places
+from casebook.search.document import VERSION, search_text
+from casebook.services import access, case_history, case_values, places
 from casebook.services.import_file import Cells
 
 V = TypeVar("V", bound=Vocabulary)
 _MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 #: The places of a file repeat; each is looked up once.
 _PLACES_KEPT = 50_000
+_PLACE_CELLS = tuple(f"place.{part}" for part in (*LEVELS, "code"))
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """A row that can become a case. ``parent`` is the name of its parent, "" for none."""
+class ImportRow(NamedTuple):
+    """A row that can become a case, as it will be written: plain values, which pass to another process quickly.
+
+    ``columns`` are those of ``case_record`` that follow from the row, ``outcomes`` those of ``case_outcome``,
+    ``changes`` those of the first revision. The parent and the tags stand in them by name until they are looked up.
+    """
 
     number: int
-    values: CaseValues
-    status: CaseStatus
-    entered_at: datetime
-    parent: str
-    search_text: str
+    columns: dict[str, Any]
+    services: tuple[str, ...]
+    outcomes: list[dict[str, Any]]
+    tags: tuple[str, ...]
+    changes: dict[str, list[Any]]
     tag_ids: tuple[int, ...] = ()
 
 
 def read_row(number: int, cells: Cells, user: User) -> ImportRow:
     """The case in a row. Raises ``Invalid`` with a message for each field that cannot be taken."""
+    values: dict[str, Any] = {}
     problems: dict[str, Bilingual] = {}
-
-    def take(name: str, read: Callable[[], Any]) -> Any:
+    for name, read in (_READERS | {"status": partial(_status, user), "created_at": _moment}).items():
         try:
-            return read()
+            values[name] = read(cells)
         except Invalid as error:
             problems[name] = error.message
-
-    values = {field.name: take(field.name, partial(_read, field, cells)) for field in FIELDS}
-    status = take("status", partial(_status, cells.get("status", ""), user))
-    entered_at = take("created_at", partial(_moment, cells.get("created_at", "")))
     if not problems:
         case_values.check(values, known=values["place"])
         if not access.may_enter(user, values["place"].code):
             problems["place"] = _OUTSIDE
     if problems:
         raise Invalid(_REFUSED, problems)
-    parent = cells.get("parent", "")
-    return ImportRow(number, values, status, entered_at, parent, search_text(values, parent))
+    return _as_written(number, values)
 
 
-def _read(field: Field, cells: Cells) -> Any:
-    text = cells.get(field.name, "")
-    match field.type:
-        case FieldType.CHOICE:
-            assert field.vocabulary is not None, field.name
-            return _member(field.vocabulary, text)
-        case FieldType.PLACE:
-            return _place(tuple(cells.get(f"place.{part}", "") for part in (*LEVELS, "code")))
-        case FieldType.QUANTITY:
-            return _quantity(field, cells)
-        case FieldType.DATE:
-            return parse_date(text) if text else None
-        case FieldType.LINES:
-            return tuple(_lines(text))
-        case FieldType.TAGS:
-            return tuple(sorted(set(_lines(text))))
-        case FieldType.OUTCOMES:
-            return _outcomes(text, cells.get(f"{field.name}.figure", ""))
-        case FieldType.CASE:
-            return None  # known once the cases before it are there
-    return text
+def _as_written(number: int, values: dict[str, Any]) -> ImportRow:
+    status, entered_at = values["status"], values["created_at"]
+    day = entered_at.astimezone(CHINA_TIME).date()
+    columns = case_values.columns_of(values) | {
+        "search_text": search_text(values, values["parent"] or ""),
+        "search_version": VERSION,
+        "status": status,
+        "created_at": entered_at,
+        "reported_on": day.isoformat(),
+        "year": day.year,
+    }
+    outcomes = [{"text": outcome.text, **case_values.figure_of(outcome.quantity)} for outcome in values["outcomes"]]
+    changes = case_values.first_changes(values) | {case_history.STATUS: [None, status.value]}
+    return ImportRow(number, columns, values["services"], outcomes, values["tags"], changes)
+
+
+def _text(field: Field, cells: Cells) -> str:
+    return cells.get(field.name, "")
+
+
+def _choice(field: Field, cells: Cells) -> Vocabulary | None:
+    assert field.vocabulary is not None, field.name
+    return _member(field.vocabulary, cells.get(field.name, ""))
 
 
 def _member(vocabulary: type[V], text: str) -> V | None:
     """By code or label; None for an empty cell."""
     if not text:
         return None
-    for member in vocabulary:
-        if text in (member.value, *member.label):
-            return member
-    choices = [member.label for member in vocabulary]
-    raise Invalid(
-        _NO_MEMBER.format(
-            text=text[:40], zh="、".join(one.zh for one in choices), en=", ".join(one.en for one in choices)
-        )
-    )
+    member: V | None = _by_word(vocabulary).get(text)
+    if member is None:
+        labels = [one.label for one in vocabulary]
+        zh, en = "、".join(label.zh for label in labels), ", ".join(label.en for label in labels)
+        raise Invalid(_NO_MEMBER.format(text=text[:40], zh=zh, en=en))
+    return member
+
+
+@cache
+def _by_word(vocabulary: type[V]) -> dict[str, V]:
+    """Each member by its code and its labels; the first one wins."""
+    return {word: member for member in reversed(vocabulary) for word in (member.value, *member.label)}
+
+
+def _place(_field: Field, cells: Cells) -> Place:
+    return _place_of(tuple([cells.get(key, "") for key in _PLACE_CELLS]))
 
 
 @lru_cache(_PLACES_KEPT)
-def _place(texts: tuple[str, ...]) -> Place:
+def _place_of(texts: tuple[str, ...]) -> Place:
     """By its code, which must agree with the names beside it; by the names where there is none.
 
     Streets and communities keep the name as printed.
@@ -141,13 +148,16 @@ def _place_of_code(code: str, stated: dict[str, str]) -> Place:
             raise Invalid(_NOT_THERE.format(name=by_name, code=code))
     for level in stated.keys() - official.keys():
         part = place.at(level)
-        place = place.with_level(level, PlaceName(stated[level], part.code if part else None))
+        if part is None or part.name != stated[level]:
+            place = place.with_level(level, PlaceName(stated[level], part.code if part else None))
     return place
 
 
 def _quantity(field: Field, cells: Cells) -> Quantity | None:
     """From the columns of an export, or typed in one cell as in the form (3300多人)."""
-    text = cells.get(f"{field.name}.value", "")
+    text = cells.get(f"{field.name}.value")
+    if not text:
+        return None
     try:
         value = float(text)
     except ValueError:
@@ -158,25 +168,63 @@ def _quantity(field: Field, cells: Cells) -> Quantity | None:
     return Quantity(value, _member(Qualifier, qualifier or "") or Qualifier.EXACT, unit or field.unit, basis, period)
 
 
-def _outcomes(texts: str, figures: str) -> tuple[Outcome, ...]:
-    pairs = zip_longest(texts.split("\n"), figures.split("\n") if figures else (), fillvalue="")
-    rows = [(text.strip(), figure.strip().removeprefix(NO_FIGURE)) for text, figure in pairs]
-    return tuple(Outcome(text, read_quantity(figure)) for text, figure in rows if text or figure)
+def _date(field: Field, cells: Cells) -> PartialDate | None:
+    text = cells.get(field.name)
+    return parse_date(text) if text else None
+
+
+def _services(field: Field, cells: Cells) -> tuple[str, ...]:
+    return tuple(_lines(cells.get(field.name, "")))
+
+
+def _tags(field: Field, cells: Cells) -> tuple[str, ...]:
+    return tuple(sorted(set(_lines(cells.get(field.name, "")))))
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
+    return [stripped for line in text.split("\n") if (stripped := line.strip())]
 
 
-def _status(text: str, user: User) -> CaseStatus:
-    status = _member(CaseStatus, text) or CaseStatus.DRAFT
+def _outcomes(field: Field, cells: Cells) -> tuple[Outcome, ...]:
+    texts, figures = cells.get(field.name, "").split("\n"), cells.get(f"{field.name}.figure", "").split("\n")
+    rows = [
+        (text.strip(), figure.strip().removeprefix(NO_FIGURE))
+        for text, figure in zip_longest(texts, figures, fillvalue="")
+    ]
+    return tuple([Outcome(text, read_quantity(figure)) for text, figure in rows if text or figure])
+
+
+def _parent(field: Field, cells: Cells) -> str | None:
+    """Its name: the id is known once the cases before it are there."""
+    return cells.get(field.name)
+
+
+_READ: dict[FieldType, Callable[[Field, Cells], Any]] = {
+    FieldType.TEXT: _text,
+    FieldType.LONG_TEXT: _text,
+    FieldType.CHOICE: _choice,
+    FieldType.PLACE: _place,
+    FieldType.QUANTITY: _quantity,
+    FieldType.DATE: _date,
+    FieldType.LINES: _services,
+    FieldType.OUTCOMES: _outcomes,
+    FieldType.TAGS: _tags,
+    FieldType.CASE: _parent,
+}
+#: What reads each field of a case from the cells of a row.
+_READERS: dict[str, Callable[[Cells], Any]] = {field.name: partial(_READ[field.type], field) for field in FIELDS}
+
+
+def _status(user: User, cells: Cells) -> CaseStatus:
+    status = _member(CaseStatus, cells.get("status", "")) or CaseStatus.DRAFT
     if not access.may_bring_to(user, status):
         raise Invalid(_NO_SUCH_MOVE.format(zh=status.label.zh, en=status.label.en))
     return status
 
 
-def _moment(text: str) -> datetime:
+def _moment(cells: Cells) -> datetime:
     """When the case was entered, in China; now where the file does not say."""
+    text = cells.get("created_at")
     if not text:
         return now()
     match = _MOMENT.fullmatch(text)

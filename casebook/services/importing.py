@@ -7,7 +7,7 @@ come. The caller commits after each: a million cases in one transaction would ke
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -20,8 +20,7 @@ from casebook.models import Case, CaseImport, CaseOutcome, CaseService, CaseTag,
 from casebook.models.case_change import note_changes
 from casebook.models.case_import import FILE_NAME_LENGTH
 from casebook.record import CHINA_TIME
-from casebook.search.document import VERSION
-from casebook.services import access, audit, case_history, case_values, tags
+from casebook.services import access, audit, tags
 from casebook.services.audit import Action
 from casebook.services.import_checks import Refusal, checked, reason_of
 from casebook.services.import_file import ImportFile
@@ -80,19 +79,19 @@ def write_batches(
 
 def _with_parents(session: Session, user: User, rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[Refusal]]:
     """The rows with the ids of their parents, and those whose parent is not to be found."""
-    wanted = {row.parent for row in rows} - {""}
-    found: dict[str, list[int]] = {name: [] for name in wanted}
-    if wanted:
-        named = select(Case.name, Case.id).where(Case.name.in_(wanted), access.visible_cases(user))
+    found: dict[str, list[int]] = {name: [] for row in rows if (name := row.columns["parent_id"])}
+    if found:
+        named = select(Case.name, Case.id).where(Case.name.in_(found), access.visible_cases(user))
         for name, case_id in session.execute(named):
             found[name].append(case_id)
     ready, orphans = [], []
     for row in rows:
-        ids = found.get(row.parent, [])
-        if row.parent and len(ids) != 1:
-            orphans.append(Refusal(row.number, (_SEVERAL if ids else _NO_PARENT).format(name=row.parent[:40])))
-        else:
-            ready.append(replace(row, values=row.values | {"parent": ids[0]}) if row.parent else row)
+        if name := row.columns["parent_id"]:
+            if len(found[name]) != 1:
+                orphans.append(Refusal(row.number, (_SEVERAL if found[name] else _NO_PARENT).format(name=name[:40])))
+                continue
+            row.columns["parent_id"], row.changes["parent"] = found[name][0], [None, found[name][0]]
+        ready.append(row)
     return ready, orphans
 
 
@@ -101,16 +100,18 @@ def _with_tags(session: Session, rows: Sequence[ImportRow]) -> tuple[list[Import
     found: dict[tuple[str, tuple[str, ...]], Sequence[Tag]] = {}
     ready, strange = [], []
     for row in rows:
-        names, district = row.values["tags"], (row.values["place"].code or "")[:6]
-        try:
-            if (district, names) not in found:
-                found[district, names] = tags.named(session, district, names)
-        except Invalid as error:
-            strange.append(Refusal(row.number, reason_of(error)))
-            continue
-        carried = found[district, names]
-        values = row.values | {"tags": tuple(sorted(tag.name for tag in carried))}
-        ready.append(replace(row, values=values, tag_ids=tuple(tag.id for tag in carried)))
+        if row.tags:
+            district = (row.columns["region_code"] or "")[:6]
+            try:
+                if (district, row.tags) not in found:
+                    found[district, row.tags] = tags.named(session, district, row.tags)
+            except Invalid as error:
+                strange.append(Refusal(row.number, reason_of(error)))
+                continue
+            carried = found[district, row.tags]
+            row.changes["tags"] = [[], sorted(tag.name for tag in carried)]
+            row = row._replace(tag_ids=tuple(tag.id for tag in carried))
+        ready.append(row)
     return ready, strange
 
 
@@ -134,24 +135,16 @@ def _advance(session: Session, case_import: CaseImport, rows: int, refused: int,
 def _write(session: Session, user: User, rows: Sequence[ImportRow]) -> None:
     moment = now()
     written: dict[Any, list[dict[str, Any]]] = {Case: [], CaseService: [], CaseOutcome: [], CaseTag: [], Revision: []}
+    entry = {"version": 1, "created_by_id": user.id, "updated_by_id": user.id, "updated_at": moment}
+    revision = {"version": 1, "at": moment, "user_id": user.id, "action": RevisionAction.CREATE}
     for case_id, row in zip(_new_ids(session, len(rows)), rows, strict=True):
-        written[Case].append({"id": case_id, **_case_columns(user, row), "updated_at": moment})
-        for position, text in enumerate(row.values["services"]):
+        written[Case].append({"id": case_id, **row.columns, **entry})
+        for position, text in enumerate(row.services):
             written[CaseService].append({"case_id": case_id, "position": position, "text": text})
-        for position, outcome in enumerate(row.values["outcomes"]):
-            figure = {part: getattr(outcome.quantity, part, None) for part in case_values.QUANTITY_PARTS}
-            written[CaseOutcome].append({"case_id": case_id, "position": position, "text": outcome.text, **figure})
+        for position, outcome in enumerate(row.outcomes):
+            written[CaseOutcome].append({"case_id": case_id, "position": position, **outcome})
         written[CaseTag] += [{"case_id": case_id, "tag_id": tag_id} for tag_id in row.tag_ids]
-        written[Revision].append(
-            {
-                "case_id": case_id,
-                "version": 1,
-                "at": moment,
-                "user_id": user.id,
-                "action": RevisionAction.CREATE,
-                "changes": case_values.first_changes(row.values) | {case_history.STATUS: [None, row.status.value]},
-            }
-        )
+        written[Revision].append({"case_id": case_id, **revision, "changes": row.changes})
     for model, values in written.items():
         insert_many(session.connection(), model, values)
     note_changes(session, [values["id"] for values in written[Case]])
@@ -164,21 +157,6 @@ def _new_ids(session: Session, count: int) -> list[int]:
         return list(range(last + 1, last + 1 + count))
     sequence = func.pg_get_serial_sequence(Case.__tablename__, "id")
     return list(session.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, count))))
-
-
-def _case_columns(user: User, row: ImportRow) -> dict[str, Any]:
-    day = row.entered_at.astimezone(CHINA_TIME).date()
-    return case_values.columns_of(row.values) | {
-        "search_text": row.search_text,
-        "search_version": VERSION,
-        "status": row.status,
-        "version": 1,
-        "created_by_id": user.id,
-        "created_at": row.entered_at,
-        "updated_by_id": user.id,
-        "reported_on": day.isoformat(),
-        "year": day.year,
-    }
 
 
 _NO_WRITER = Bilingual("该账号的角色不能录入案例。", "The role of this account does not enter cases.")

@@ -18,7 +18,7 @@ from casebook.exports import Heading, columns_for, write_csv
 from casebook.models import AuditEvent, Case, CaseImport, Revision, User
 from casebook.record import CHINA_TIME, CaseStatus, Kind, Outcome, PartialDate, Qualifier, Quantity, Role
 from casebook.search import CaseQuery
-from casebook.services import case_values, cases, exporting, importing
+from casebook.services import case_values, cases, exporting, importing, tag_keeping
 from casebook.services.import_checks import Refusal
 from casebook.services.import_file import ImportFile, open_file
 from tests.factories import make_tag, make_user
@@ -106,6 +106,25 @@ def test_bad_rows_are_named_and_stop_nothing(db_session: Session, tmp_path: Path
     assert [case.name for case in made] == ["如康家园", "手写家园"]
     assert made[1].team_size == Quantity(30, Qualifier.OVER, "人")
     assert made[1].created_at.astimezone(CHINA_TIME).date().isoformat() == made[1].reported_on == "2024-05-07"
+
+
+def test_the_first_revision_names_parent_and_tags_as_that_of_the_form_does(
+    db_session: Session, admin: User, tmp_path: Path
+) -> None:
+    brand = cases.create(db_session, admin, {"name": "甸亮初心", "kind": Kind.OTHER, "place": DIANLIU})
+    make_tag(db_session, "重点", user=admin)
+    tag_keeping.rename(db_session, admin, make_tag(db_session, "旧名", user=admin).id, "新名")
+    path = tmp_path / "rows.csv"
+    header = "名称,类型,上级案例,标签,省,市,区县,街道（乡镇）,人数"
+    path.write_text(f'{header}\n党员管家班,其他,甸亮初心,"重点\n旧名",{",".join(DIANLIU_NAMES)},30多人\n', "utf-8")
+
+    assert not run(db_session, admin, open_file(path))
+
+    imported = db_session.scalars(select(Case).where(Case.parent_id == brand.id)).one()
+    entered = cases.create(db_session, admin, case_values.values_of(imported))
+    (mine,), (theirs,) = revisions(db_session, imported), revisions(db_session, entered)
+    assert imported.tags == ("新名", "重点") and mine.changes["parent"] == [None, brand.id]
+    assert list(mine.changes.items()) == list(theirs.changes.items())
 
 
 def test_parents_may_stand_below_their_children(db_session: Session, admin: User, tmp_path: Path) -> None:
