@@ -15,7 +15,7 @@ Row = Sequence[str]
 #: Features that fewer rows have say nothing that would hold elsewhere.
 FEWEST = 2
 _DIGITS = 3
-_LEAST_WEIGHT, _SLIM_WEIGHT = 0.004, 0.03
+_LEAST_WEIGHT = 0.004
 _MEMORY, _STEPS, _GAIN, _SHORTEST = 10, 300, 1e-7, 1e-10
 #: Parameters → the loss there and its gradient.
 Loss = Callable[[np.ndarray], tuple[float, np.ndarray]]
@@ -161,9 +161,9 @@ def _downhill(slope: np.ndarray, memory: Sequence[tuple[np.ndarray, np.ndarray, 
     return way
 
 
-def slim(model: dict[str, Any]) -> dict[str, Any]:
-    """A model without the many weights too small to matter, which make two thirds of a large one."""
-    kept = {name: round(weight, 2) for name, weight in model["weights"].items() if abs(weight) >= _SLIM_WEIGHT}
+def slim(model: dict[str, Any], least: float) -> dict[str, Any]:
+    """A model without the many weights below ``least``, too small to matter, which make two thirds of a large one."""
+    kept = {name: round(weight, 2) for name, weight in model["weights"].items() if abs(weight) >= least}
     return {**model, "weights": kept}
 
 

@@ -16,6 +16,8 @@ from casebook.record import Evidence, Grounded, Kind, Method, PlaceName
 
 #: Weight of half the squared norm of each model, chosen by cross-validation.
 PENALTIES = {"name": 3.0, "kind": 8.0, "place": 4.0, "parent": 0.5}
+#: Weights of kinds below are left out.
+_LEAST_WEIGHT = 0.03
 #: Folds that keep the first look honest while the second is trained.
 _INNER_FOLDS = 5
 _LEVELS = ("province", "city", "district", "street", "community")
@@ -93,7 +95,7 @@ def _kinds(reports: Sequence[Annotated], pairs: Sequence[list[tuple[int, int]]])
         for gold, candidate in found:
             rows.append(kinds.features(report.story, report.candidates[candidate]))
             labels.append(report.gold[gold]["kind"])
-    return {kind: slim(model) for kind, model in fit_classes(rows, labels, PENALTIES["kind"]).items()}
+    return {kind: slim(model, _LEAST_WEIGHT) for kind, model in fit_classes(rows, labels, PENALTIES["kind"]).items()}
 
 
 def _places(reports: Sequence[Annotated], pairs: Sequence[list[tuple[int, int]]]) -> dict[str, Any]:
