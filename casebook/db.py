@@ -30,6 +30,9 @@ from casebook.config import DEFAULT_POOL_SIZE, THREADS
 
 #: How long a writer waits for another one on SQLite before it gives up.
 SQLITE_BUSY_SECONDS = 15
+#: SQLite usually keeps 2 MB of pages in memory and 4 MB in its log, and each batch of an import reads and writes most
+#: pages of the indexes anew: 112 MB to the disk for 1,000 cases beside 60,000, against 19 with 256 MB of both.
+_ROOM = ("cache_size=-262144", "wal_autocheckpoint=65536")
 #: Longest code in any vocabulary column.
 CODE_LENGTH = 30
 
@@ -144,9 +147,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def announce_write(session: Session) -> None:
-    """Tell a fresh session that its transaction will write; call it before the first statement."""
-    session.connection(execution_options={"will_write": True})
+def announce_write(session: Session, *, much: bool = False) -> None:
+    """Tell a fresh session that its transaction will write; call it before the first statement.
+
+    ``much`` is for the batches of one that writes for long: its connection gets the room that SQLite needs for that.
+    """
+    connection = session.connection(execution_options={"will_write": True})
+    if much and connection.dialect.name == "sqlite":
+        for pragma in _ROOM:
+            connection.exec_driver_sql(f"PRAGMA {pragma}")
 
 
 def insert_many(connection: Connection, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

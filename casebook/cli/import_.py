@@ -41,6 +41,7 @@ def command(path: Path, username: str, *, dry_run: bool, again: bool, jobs: int 
     """
     file = open_file(path)
     ahead = int(file.count > _LARGE) if jobs is None else jobs
+    import_checks.collect_seldom()
     with open_session() as session:
         user = accounts.named(session, username)
         batches = _checked(file, user, ahead) if dry_run else _imported(session, user, file, ahead, again=again)
@@ -68,12 +69,12 @@ def _checked(file: ImportFile, user: User, jobs: int) -> Iterator[importing.Batc
 def _imported(session: Session, user: User, file: ImportFile, jobs: int, *, again: bool) -> Iterator[importing.Batch]:
     """First what an earlier run has done, then each batch in a transaction of its own."""
     session.rollback()
-    announce_write(session)
+    announce_write(session, much=True)
     begun = importing.begin(session, user, file, again=again)
     yield importing.Batch(begun.rows, ())
     for batch in importing.write_batches(session, user, file, begun, jobs):
         session.commit()
-        announce_write(session)
+        announce_write(session, much=True)
         yield batch
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casebook.db import insert_many, now
+from casebook.db import announce_write, insert_many, make_sessions, now
 from casebook.models import CaseChange, SearchPosting
 from casebook.models.search_index import SearchLease
+from tests.support.databases import Backend, Databases
 
 
 def test_rows_name_their_columns_in_any_order(db_session: Session) -> None:
@@ -37,3 +38,10 @@ def test_one_column_is_enough_and_no_row_is_nothing(db_session: Session) -> None
     insert_many(db_session.connection(), CaseChange, [{"case_id": 3}, {"case_id": 4}])
 
     assert list(db_session.scalars(select(CaseChange.case_id).order_by(CaseChange.seq))) == [3, 4]
+
+
+def test_a_session_that_writes_much_writes_like_any_other(databases: Databases, backend: Backend) -> None:
+    with make_sessions(databases.migrated(backend))() as session:
+        announce_write(session, much=True)
+        insert_many(session.connection(), CaseChange, [{"case_id": 3}])
+        assert session.scalars(select(CaseChange.case_id)).all() == [3]
