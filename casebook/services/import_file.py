@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,6 +14,8 @@ from casebook.errors import Invalid
 from casebook.exports import columns_for, without_guard
 from casebook.record import FIELDS
 
+#: The key of each column of the file, None for one that we do not know.
+Keys = Sequence[str | None]
 #: One row: the text of each known column that is not empty, by the key of the column.
 Cells = dict[str, str]
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -21,6 +23,25 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 _HEADER_WITHIN = 10
 _PIECE = 1 << 20
 _PARENT = "parent"
+#: What is taken from the columns of an export; the others follow from the import itself.
+_TAKEN = {*(f.name for f in FIELDS), "status", "created_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of a file, each with its number there (the first line is 1).
+
+    They are kept as they were read: their cells are for the process that checks them to find.
+    """
+
+    keys: Keys
+    lines: Sequence[tuple[int, list[str]]]
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[tuple[int, Cells]]:
+        return ((number, _cells(self.keys, texts)) for number, texts in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +51,31 @@ class ImportFile:
     path: Path
     encoding: str
     header: int
-    keys: list[str | None]
+    keys: Keys
     count: int
     sha256: str
     parents: dict[str, str] = field(repr=False)
 
-    def batches(self, size: int, skip: int = 0) -> Iterator[list[tuple[int, Cells]]]:
-        """The rows behind the first ``skip``, each with its number in the file (its first line is 1).
+    def batches(self, size: int, skip: int = 0) -> Iterator[Rows]:
+        """The rows behind the first ``skip``.
 
         Parents come before their children, and never in the same batch.
         """
+        taken = [key if key and key.partition(".")[0] in _TAKEN else None for key in self.keys]
         deepest = max((self._depth(name) for name in self.parents.values()), default=-1) + 1
         for depth in range(deepest + 1):
             rows = self._at(depth)
             while batch := list(islice(rows, size)):
                 if skip < len(batch):
-                    yield batch[skip:]
+                    yield Rows(taken, batch[skip:])
                 skip = max(0, skip - len(batch))
 
-    def _at(self, depth: int) -> Iterator[tuple[int, Cells]]:
-        for number, cells in _rows(self.path, self.encoding, self.header, self.keys):
-            above = cells.get(_PARENT)
+    def _at(self, depth: int) -> Iterator[tuple[int, list[str]]]:
+        family = _only(self.keys, _PARENT)
+        for number, texts in _rows(self.path, self.encoding, self.header, self.keys):
+            above = _cells(family, texts).get(_PARENT) if self.parents else None
             if (self._depth(above) + 1 if above else 0) == depth:
-                yield number, cells
+                yield number, texts
 
     def _depth(self, name: str) -> int:
         """How many parents in this file stand above a name; names in a circle count as one deep."""
@@ -68,8 +91,10 @@ def open_file(path: Path) -> ImportFile:
     encoding = _encoding(path)
     header, keys = _header(path, encoding)
     count, parents = 0, {}
-    for _, cells in _rows(path, encoding, header, keys):
+    family = _only(keys, "name", _PARENT)
+    for _, texts in _rows(path, encoding, header, keys):
         count += 1
+        cells = _cells(family, texts)
         if above := cells.get(_PARENT):
             parents[cells.get("name", "")] = above
     if not count:
@@ -77,19 +102,29 @@ def open_file(path: Path) -> ImportFile:
     return ImportFile(path, encoding, header, keys, count, _hash(path), parents)
 
 
-def _rows(path: Path, encoding: str, header: int, keys: list[str | None]) -> Iterator[tuple[int, Cells]]:
+def _rows(path: Path, encoding: str, header: int, keys: Keys) -> Iterator[tuple[int, list[str]]]:
+    """The rows that have anything in a column that we know."""
     with path.open(encoding=encoding, newline="") as file:
         try:
             for number, texts in enumerate(islice(csv.reader(file), header, None), header + 1):
-                given = ((key, cell) for key, cell in zip(keys, texts, strict=False) if key and cell)
-                if cells := {key: text for key, cell in given if (text := _clean(cell))}:
-                    yield number, cells
+                if any(key and _clean(cell) for key, cell in zip(keys, texts, strict=False)):
+                    yield number, texts
         except csv.Error as error:
             raise Invalid(_NO_CSV.format(reason=error)) from error
 
 
+def _only(keys: Keys, *wanted: str) -> Keys:
+    return [key if key in wanted else None for key in keys]
+
+
+def _cells(keys: Keys, texts: list[str]) -> Cells:
+    given = zip(keys, texts, strict=False)
+    return {key: text for key, cell in given if key and cell and (text := _clean(cell))}
+
+
 def _clean(cell: str) -> str:
-    return without_guard(cell.replace("\0", "").strip())
+    text = cell.replace("\0", "").strip()
+    return without_guard(text) if text[:1] == "'" else text
 
 
 def _encoding(path: Path) -> str:
@@ -104,8 +139,8 @@ def _encoding(path: Path) -> str:
     raise Invalid(_NO_TEXT)
 
 
-def _header(path: Path, encoding: str) -> tuple[int, list[str | None]]:
-    """The number of the header line, and the key of each of its columns (None for one that we do not know)."""
+def _header(path: Path, encoding: str) -> tuple[int, Keys]:
+    """The number of the header line, and the keys of its columns."""
     known = _known_headers()
     required = {f.name if f.name != "place" else "place.province" for f in FIELDS if f.required}
     with path.open(encoding=encoding, newline="") as file:
