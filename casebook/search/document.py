@@ -8,9 +8,10 @@ places are followed by their pinyin. The text of a report is one more section of
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from casebook.record import CaseValues
-from casebook.search.folding import MARKS, fold, fold_name
+from casebook.search.folding import MARKS, fold
 from casebook.search.pinyin import spellings
 from casebook.search.words import Scope
 
@@ -20,21 +21,24 @@ VERSION = 1
 
 _OPEN = dict(zip(Scope, MARKS[0::2], strict=False))
 _CLOSE = dict(zip(Scope, MARKS[1::2], strict=False))
+#: ``fold`` for kinds and services: many cases have the same.
+_usual = lru_cache(maxsize=1 << 12)(fold)
 
 
 def search_text(values: CaseValues, parent_name: str = "") -> str:
     """The search text of a case with these values; internal fields are left out."""
     place = values["place"]
-    parts = {level: part.name for level, part in place.stated()}
+    levels = {level: _named(part.name) for level, part in place.stated()}
+    spelled = [spelling for folded, *spellings in levels.values() for spelling in spellings]
     sections: dict[Scope, Iterable[str]] = {
         Scope.NAME: _named(values["name"]),
-        Scope.KIND: [fold_name(values["kind"].label.zh)],
+        Scope.KIND: [_usual(values["kind"].label.zh)],
         Scope.PARENT: _named(parent_name),
         Scope.SUMMARY: [fold(values["summary"])],
-        Scope.PLACE: [fold("".join(parts.values())), *_spelled(parts.values())],
-        Scope.STREET: _named(parts.get("street", "")),
-        Scope.COMMUNITY: _named(parts.get("community", "")),
-        Scope.SERVICES: map(fold_name, values["services"]),
+        Scope.PLACE: [fold(str(place)), *spelled],
+        Scope.STREET: levels.get("street", ()),
+        Scope.COMMUNITY: levels.get("community", ()),
+        Scope.SERVICES: map(_usual, values["services"]),
         Scope.OUTCOMES: [fold(outcome.text) for outcome in values["outcomes"]],
     }
     return "".join([_section(scope, lines) for scope, lines in sections.items()])
@@ -62,8 +66,6 @@ def _section(scope: Scope, lines: Iterable[str]) -> str:
 
 
 def _named(name: str) -> list[str]:
-    return [fold_name(name), *_spelled([name])]
-
-
-def _spelled(names: Iterable[str]) -> list[str]:
-    return [line for name in names for line in spellings(fold_name(name))]
+    """A name, and how it is spelled."""
+    folded = fold(name)
+    return [folded, *spellings(folded)]

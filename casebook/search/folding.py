@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 from casebook.search.data import read_words
 
@@ -22,10 +22,6 @@ def fold(text: str) -> str:
     Private-use characters of search texts are removed. Every character folds by itself, to one or several or none.
     """
     return unicodedata.normalize("NFC", text).translate(_table())
-
-
-#: ``fold`` for what comes again and again when many cases are made: names of all sorts, services.
-fold_name = lru_cache(maxsize=1 << 16)(fold)
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import select, update
@@ -21,6 +23,8 @@ from casebook.record import (
     CaseValues,
     Field,
     FieldType,
+    Outcome,
+    PartialDate,
     Place,
     Quantity,
     empty,
@@ -32,7 +36,9 @@ from casebook.services import tags
 
 #: The columns that a quantity takes.
 QUANTITY_PARTS = ("value", "qualifier", "unit", "basis", "period")
-_NO_PLACE = dict.fromkeys([f"{level}_{part}" for level in LEVELS for part in ("name", "code")])
+_figure = attrgetter(*QUANTITY_PARTS)
+_NO_FIGURE = (None,) * len(QUANTITY_PARTS)
+_levels = attrgetter(*LEVELS)
 _EMPTY = encode_values({})
 
 
@@ -56,32 +62,48 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     Services, outcomes and tags are rows of their own.
     """
     columns: dict[str, Any] = {}
-    for field in FIELDS:
-        name, value = field.name, values[field.name]
-        match field.type:
-            case FieldType.TEXT | FieldType.LONG_TEXT | FieldType.CHOICE:
-                columns[name] = value
-            case FieldType.QUANTITY:
-                columns |= figure_of(value, f"{name}_")
-            case FieldType.PLACE:
-                columns |= _place_columns(value)
-            case FieldType.DATE:
-                columns[name] = str(value) if value else None
-            case FieldType.CASE:
-                columns[f"{name}_id"] = value
+    for name, parts, split in _COLUMNS:
+        columns.update(zip(parts, split(values[name]), strict=True))
     return columns
 
 
-def figure_of(quantity: Quantity | None, prefix: str = "") -> dict[str, Any]:
-    """A quantity, or none, as its columns, whose names begin with ``prefix``."""
-    return {f"{prefix}{part}": getattr(quantity, part, None) for part in QUANTITY_PARTS}
+def figure_of(quantity: Quantity | None) -> tuple[Any, ...]:
+    """A quantity, or none, as the values of its columns, in the order of ``QUANTITY_PARTS``."""
+    return _figure(quantity) if quantity else _NO_FIGURE
 
 
-def _place_columns(place: Place) -> dict[str, Any]:
-    columns = _NO_PLACE | {"region_code": place.code}
-    for level, part in place.stated():
-        columns[f"{level}_name"], columns[f"{level}_code"] = part
-    return columns
+def _names_of_columns(field: Field) -> list[str]:
+    match field.type:
+        case FieldType.PLACE:
+            return [*(f"{level}_{part}" for level in LEVELS for part in ("name", "code")), "region_code"]
+        case FieldType.QUANTITY:
+            return [f"{field.name}_{part}" for part in QUANTITY_PARTS]
+        case FieldType.CASE:
+            return [f"{field.name}_id"]
+        case FieldType.LINES | FieldType.OUTCOMES | FieldType.TAGS:
+            return []
+    return [field.name]
+
+
+def _split_place(place: Place) -> list[str | None]:
+    return [*chain.from_iterable(part or (None, None) for part in _levels(place)), place.code]
+
+
+def _iso(date: PartialDate | None) -> tuple[str | None]:
+    return (str(date) if date else None,)
+
+
+def _whole(value: Any) -> tuple[Any]:
+    return (value,)
+
+
+_SPLIT: dict[FieldType, Callable[[Any], Sequence[Any]]] = {
+    FieldType.PLACE: _split_place,
+    FieldType.QUANTITY: figure_of,
+    FieldType.DATE: _iso,
+}
+#: Each field that is stored in columns of the case: their names, and what makes their values of that of the field.
+_COLUMNS = [(f.name, names, _SPLIT.get(f.type, _whole)) for f in FIELDS if (names := _names_of_columns(f))]
 
 
 def complete(values: Mapping[str, Any]) -> CaseValues:
@@ -114,9 +136,10 @@ def check(values: Mapping[str, Any], known: Place | None = None) -> None:
     """
     problems = {}
     for field in FIELDS:
-        problem = _problem(field, values[field.name])
-        if problem is None and field.type is FieldType.PLACE and values[field.name] != known:
-            problem = _place_problem(values[field.name])
+        value = values[field.name]
+        problem = _problem(field, value)
+        if problem is None and isinstance(value, Place) and value != known:
+            problem = _place_problem(value)
         if problem is not None:
             problems[field.name] = problem
     if problems:
@@ -133,19 +156,35 @@ def check_place(place: Place) -> None:
 def _problem(field: Field, value: Any) -> Bilingual | None:
     if not value:
         return _MISSING.format(zh=field.label.zh, en=field.label.en) if field.required else None
-    match field.type:
-        case FieldType.TEXT | FieldType.LONG_TEXT:
-            return _length_problem([value], field.max_length)
-        case FieldType.LINES | FieldType.TAGS:
-            return _items_problem(value, field)
-        case FieldType.OUTCOMES:
-            problem = _items_problem([outcome.text for outcome in value], field)
-            return problem or next(filter(None, [_quantity_problem(outcome.quantity) for outcome in value]), None)
-        case FieldType.QUANTITY:
-            return _quantity_problem(value)
-        case FieldType.PLACE:
-            return _length_problem([part.name for _, part in value.stated()], field.max_length)
-    return None
+    rule = _RULES.get(field.type)
+    return rule(field, value) if rule else None
+
+
+def _text_problem(field: Field, text: str) -> Bilingual | None:
+    return _length_problem([text], field.max_length)
+
+
+def _items_problem(field: Field, texts: Sequence[str]) -> Bilingual | None:
+    if len(texts) > field.max_items:
+        return _TOO_MANY.format(count=len(texts), most=field.max_items)
+    if not all(map(str.strip, texts)):
+        return _EMPTY_ITEM
+    return _length_problem(texts, field.max_length)
+
+
+def _outcomes_problem(field: Field, outcomes: Sequence[Outcome]) -> Bilingual | None:
+    problem = _items_problem(field, [outcome.text for outcome in outcomes])
+    figures = [outcome.quantity for outcome in outcomes if outcome.quantity]
+    return problem or next(filter(None, [_figure_problem(field, figure) for figure in figures]), None)
+
+
+def _figure_problem(_field: Field, quantity: Quantity) -> Bilingual | None:
+    words = (quantity.basis or "", quantity.period or "")
+    return _length_problem([quantity.unit or ""], UNIT_LENGTH) or _length_problem(words, BASIS_LENGTH)
+
+
+def _names_problem(field: Field, place: Place) -> Bilingual | None:
+    return _length_problem([part.name for _, part in place.stated()], field.max_length)
 
 
 def _length_problem(texts: Iterable[str], most: int) -> Bilingual | None:
@@ -155,19 +194,16 @@ def _length_problem(texts: Iterable[str], most: int) -> Bilingual | None:
     return None
 
 
-def _items_problem(texts: Sequence[str], field: Field) -> Bilingual | None:
-    if len(texts) > field.max_items:
-        return _TOO_MANY.format(count=len(texts), most=field.max_items)
-    if not all(map(str.strip, texts)):
-        return _EMPTY_ITEM
-    return _length_problem(texts, field.max_length)
-
-
-def _quantity_problem(quantity: Quantity | None) -> Bilingual | None:
-    if quantity is None:
-        return None
-    words = (quantity.basis or "", quantity.period or "")
-    return _length_problem([quantity.unit or ""], UNIT_LENGTH) or _length_problem(words, BASIS_LENGTH)
+#: What is asked of a value that is there; what no rule asks for has been read from a list of choices.
+_RULES: dict[FieldType, Callable[[Field, Any], Bilingual | None]] = {
+    FieldType.TEXT: _text_problem,
+    FieldType.LONG_TEXT: _text_problem,
+    FieldType.LINES: _items_problem,
+    FieldType.TAGS: _items_problem,
+    FieldType.OUTCOMES: _outcomes_problem,
+    FieldType.QUANTITY: _figure_problem,
+    FieldType.PLACE: _names_problem,
+}
 
 
 def _place_problem(place: Place) -> Bilingual | None:

@@ -34,6 +34,7 @@ from casebook.record import (
 from casebook.record.quantity import LARGEST
 from casebook.search.document import VERSION, search_text
 from casebook.services import access, case_history, case_values, places
+from casebook.services.case_values import QUANTITY_PARTS, figure_of
 from casebook.services.import_file import Cells
 
 V = TypeVar("V", bound=Vocabulary)
@@ -88,7 +89,10 @@ def _as_written(number: int, values: dict[str, Any]) -> ImportRow:
         "reported_on": day.isoformat(),
         "year": day.year,
     }
-    outcomes = [{"text": outcome.text, **case_values.figure_of(outcome.quantity)} for outcome in values["outcomes"]]
+    outcomes = [
+        {"text": outcome.text, **dict(zip(QUANTITY_PARTS, figure_of(outcome.quantity), strict=True))}
+        for outcome in values["outcomes"]
+    ]
     changes = case_values.first_changes(values) | {case_history.STATUS: [None, status.value]}
     return ImportRow(number, columns, values["services"], outcomes, values["tags"], changes)
 
@@ -132,7 +136,9 @@ def _place_of(texts: tuple[str, ...]) -> Place:
     """
     *names, code = texts
     stated = {level: name for level, name in zip(LEVELS, names, strict=True) if name}
-    place = _place_of_code(code, stated) if code else places.resolve_place(stated)
+    if code:
+        return _place_of_code(code, stated)
+    place = places.resolve_place(stated)
     case_values.check_place(place)
     return place
 
@@ -164,7 +170,7 @@ def _quantity(field: Field, cells: Cells) -> Quantity | None:
         return read_quantity(text, field.unit)
     if not 0 <= value <= LARGEST:
         return read_quantity(text, field.unit)  # says what is wrong
-    qualifier, unit, basis, period = (cells.get(f"{field.name}.{part}") for part in case_values.QUANTITY_PARTS[1:])
+    qualifier, unit, basis, period = (cells.get(f"{field.name}.{part}") for part in QUANTITY_PARTS[1:])
     return Quantity(value, _member(Qualifier, qualifier or "") or Qualifier.EXACT, unit or field.unit, basis, period)
 
 
