@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import islice
 from typing import NamedTuple
 
 from casebook.extraction.linear import Linear
@@ -27,6 +29,10 @@ _CHINESE = re.compile("[㐀-鿿]")
 LONGEST = 9
 _JOINING = frozenset("、和与及跟到")
 _ENDS_NAME = re.compile(f"(?:{NOUN.pattern})$")
+#: A long report has some hundred; what stands behind so many is not looked at, so that no text keeps a worker busy.
+_MOST_NOUNS = 1_500
+#: No place of the tables has a longer name.
+_LONGEST_PLACE = 24
 #: Marks in front of a name that are told apart; all others are one.
 _MARKS = frozenset('\n “"（(、，,。：:')
 
@@ -55,6 +61,28 @@ class Surroundings:
     upper: Sequence[PlaceMention]
     districts: Sequence[str]
     spoken: Counter[str]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mention.start for mention in self.upper]
+
+    def near(self, start: int, end: int) -> Sequence[PlaceMention]:
+        """The places that overlap or touch ``[start:end]``, and perhaps some just before."""
+        low = bisect_left(self._starts, start - _LONGEST_PLACE)
+        return self.upper[low : bisect_right(self._starts, end)]
+
+    def repeated(self, name: str) -> tuple[int, frozenset[str]]:
+        """How often the text has ``name``, and what stands before it."""
+        if name not in self._repeats:
+            times = self.text.count(name)
+            found = re.finditer(re.escape(name), self.text) if times > 1 else ()
+            before = frozenset(self.text[match.start() - 1 : match.start()] for match in found)
+            self._repeats[name] = times, before
+        return self._repeats[name]
+
+    @cached_property
+    def _repeats(self) -> dict[str, tuple[int, frozenset[str]]]:
+        return {}
 
     @cached_property
     def ends(self) -> frozenset[int]:
@@ -86,7 +114,7 @@ class Namer:
 
     def names(self, around: Surroundings) -> Iterator[LocalName]:
         """What each noun of the text ends, in reading order."""
-        for match in NOUN.finditer(around.text):
+        for match in islice(NOUN.finditer(around.text), _MOST_NOUNS):
             starts, options = self.options(around, match)
             shares = self.choice.choose(options)
             best = max(range(len(shares)), key=lambda index: (shares[index], -index))
@@ -133,7 +161,8 @@ def _leftmost(text: str, head: int) -> int:
 def _crossing(around: Surroundings, match: re.Match[str]) -> int:
     """The end of the last place in front that a name with this noun would hardly reach across."""
     limit = DEPTH["street"] if match.group() in STREET_NOUNS else DEPTH["community"]
-    return max((m.end for m in around.upper if m.end <= match.start() and DEPTH[m.level] < limit), default=0)
+    near = around.near(match.start() - LONGEST, match.start())
+    return max((m.end for m in near if m.end <= match.start() and DEPTH[m.level] < limit), default=0)
 
 
 def _edge(around: Surroundings, start: int) -> str:
@@ -163,7 +192,7 @@ def _shape(around: Surroundings, match: re.Match[str], start: int, edge: str) ->
         found.append(f"before:{before}")
     else:
         found.append(f"bounded:{length}")
-    if any(m.start < start < m.end != match.end() for m in around.upper):
+    if any(m.start < start < m.end != match.end() for m in around.near(start, start)):
         found.append("cuts a place")
     return found + _listed(text, start)
 
@@ -182,7 +211,7 @@ def _takes_along(text: str, start: int) -> bool:
 
 def _known(around: Surroundings, match: re.Match[str], start: int, edge: str) -> list[str]:
     """What the tables and the rest of the report know of the name."""
-    text, name = around.text, around.text[start : match.end()]
+    name = around.text[start : match.end()]
     length = match.start() - start
     if match.group() in STREET_NOUNS:
         codes = [division.code for division in table("street").get(name, ())]
@@ -195,14 +224,13 @@ def _known(around: Surroundings, match: re.Match[str], start: int, edge: str) ->
     else:
         known = f"community:{around.knows(name) if around.communities else 'unasked'}"
         found = [known, f"{known}:{min(length, 5)}", f"{edge}:{known}"]
-    return found + _repeated(text, name, edge)
+    return found + _repeated(around, name, edge)
 
 
-def _repeated(text: str, name: str, edge: str) -> list[str]:
-    times = text.count(name)
+def _repeated(around: Surroundings, name: str, edge: str) -> list[str]:
+    times, before = around.repeated(name)
     found = [f"times:{min(times, 4)}", f"{edge}:times:{min(times, 3)}"]
     if times > 1:
-        before = {text[match.start() - 1 : match.start()] for match in re.finditer(re.escape(name), text)}
         found.append(f"led by:{min(len(before), 3)}")
         if not all(map(_WORD.match, before)):
             found.append("open elsewhere")
@@ -226,7 +254,7 @@ def _no_name(around: Surroundings, match: re.Match[str], best: int) -> list[str]
         f"none:choices:{choices}",
         f"none:{noun}:choices:{choices}",
     ]
-    if any(m.start < head and end < m.end for m in around.upper):
+    if any(m.start < head and end < m.end for m in around.near(head, end)):
         found.append("none:inside a place")
     if NOUN.match(text, end):
         found.append("none:before a noun")

@@ -122,7 +122,7 @@ def _street_before(around: Surroundings, end: int, codes: Sequence[str]) -> Plac
     """The street of one of ``codes`` that stands at ``end`` without its suffix (织里 → 织里镇)."""
     for size in _SHORT_STREET:
         start = end - size
-        if start < 0 or any(mention.start < end and start < mention.end for mention in around.upper):
+        if start < 0 or any(mention.start < end and start < mention.end for mention in around.near(start, end)):
             continue
         found = _street_called(around.text[start:end], codes)
         if found:

@@ -50,3 +50,7 @@ def test_every_mark_stands_in_its_report() -> None:
     assert reports.keys() == marks.keys()
     for report, found in marks.items():
         assert [reports[report][mark.start : mark.end] for mark in found] == [mark.name for mark in found]
+
+
+def test_a_text_of_nothing_but_nouns_is_answered() -> None:
+    assert len(names_in("社区" * 30_000)) <= 1_500
