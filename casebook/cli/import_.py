@@ -71,11 +71,13 @@ def _imported(session: Session, user: User, file: ImportFile, jobs: int, *, agai
     session.rollback()
     announce_write(session, much=True)
     begun = importing.begin(session, user, file, again=again)
+    session.commit()
     yield importing.Batch(begun.rows, ())
-    for batch in importing.write_batches(session, user, file, begun, jobs):
-        session.commit()
+    for batch in importing.check_batches(user, file, begun, jobs):
         announce_write(session, much=True)
-        yield batch
+        written = importing.write_batch(session, user, file, begun, batch)
+        session.commit()
+        yield written
 
 
 def _follow(batches: Iterator[importing.Batch], total: int) -> tuple[int, int, int, bool]:

@@ -17,6 +17,9 @@ from casebook.record import FIELDS
 from casebook.services.import_file import Rows
 from casebook.services.import_rows import ImportRow, read_row
 
+#: Batches that wait beside those that others are at: enough for this process to check while they start.
+_AHEAD = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -40,14 +43,37 @@ def checked(batches: Iterable[Rows], user: User, jobs: int = 0) -> Iterator[Chec
     if not jobs:
         yield from (check_rows(batch, user) for batch in batches)
         return
-    waiting: deque[Future[Checked]] = deque()
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_settle_in) as pool:
+    waiting: deque[_Task] = deque()
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_settle_in)
+    try:
         for batch in batches:
-            waiting.append(pool.submit(check_rows, batch, user))
-            if len(waiting) > jobs:
-                yield waiting.popleft().result()
+            waiting.append(_Task(batch, pool.submit(check_rows, batch, user)))
+            if len(waiting) > jobs + _AHEAD:
+                yield _next(waiting, user)
         while waiting:
-            yield waiting.popleft().result()
+            yield _next(waiting, user)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@dataclass(slots=True)
+class _Task:
+    """A batch that another process shall check, or that this one has checked."""
+
+    rows: Rows
+    future: Future[Checked]
+    result: Checked | None = None
+
+
+def _next(waiting: deque[_Task], user: User) -> Checked:
+    """The oldest batch. Until it is ready this process checks others itself, from the last that nobody has begun."""
+    oldest = waiting.popleft()
+    for task in reversed(waiting):
+        if oldest.result or oldest.future.done():
+            break
+        if task.future.cancel():
+            task.result = check_rows(task.rows, user)
+    return oldest.result or oldest.future.result()
 
 
 def check_rows(rows: Rows, user: User) -> Checked:

@@ -22,7 +22,7 @@ from casebook.models.case_import import FILE_NAME_LENGTH
 from casebook.record import CHINA_TIME
 from casebook.services import access, audit, tags
 from casebook.services.audit import Action
-from casebook.services.import_checks import Refusal, checked, reason_of
+from casebook.services.import_checks import Checked, Refusal, checked, reason_of
 from casebook.services.import_file import ImportFile
 from casebook.services.import_rows import ImportRow
 
@@ -59,22 +59,24 @@ def begin(session: Session, user: User, file: ImportFile, *, again: bool = False
     return begun
 
 
-def write_batches(
-    session: Session, user: User, file: ImportFile, case_import: CaseImport, jobs: int = 0
-) -> Iterator[Batch]:
-    """Import the rows that are still to come, a batch each time; commit before asking for the next one.
+def check_batches(user: User, file: ImportFile, case_import: CaseImport, jobs: int = 0) -> Iterator[Checked]:
+    """The rows that are still to come, checked a batch at a time; ``jobs`` other processes help."""
+    return checked(file.batches(BATCH, skip=case_import.rows), user, jobs)
 
-    ``jobs`` other processes check the rows that come next meanwhile. On SQLite the session must have announced that it
-    writes (``db.announce_write``) before each batch.
+
+def write_batch(session: Session, user: User, file: ImportFile, case_import: CaseImport, batch: Checked) -> Batch:
+    """Import the next batch; commit then.
+
+    Announce that the session writes (``db.announce_write``) when the batch has been checked and not before: others can
+    write meanwhile.
     """
-    for batch in checked(file.batches(BATCH, skip=case_import.rows), user, jobs):
-        ready, orphans = _with_parents(session, user, batch.ready)
-        ready, strange = _with_tags(session, ready)
-        refusals = sorted([*batch.refusals, *orphans, *strange], key=lambda refusal: refusal.number)
-        _advance(session, case_import, batch.rows, len(refusals), file.count)
-        if ready:
-            _write(session, user, ready)
-        yield Batch(batch.rows, refusals)
+    ready, orphans = _with_parents(session, user, batch.ready)
+    ready, strange = _with_tags(session, ready)
+    refusals = sorted([*batch.refusals, *orphans, *strange], key=lambda refusal: refusal.number)
+    _advance(session, case_import, batch.rows, len(refusals), file.count)
+    if ready:
+        _write(session, user, ready)
+    return Batch(batch.rows, refusals)
 
 
 def _with_parents(session: Session, user: User, rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[Refusal]]:

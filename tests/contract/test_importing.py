@@ -148,12 +148,13 @@ def test_a_file_is_imported_once_and_goes_on_where_it_was_cut_off(
     monkeypatch.setattr(importing, "BATCH", 2)
     file = write(tmp_path, *([f"家园{n}", "其他", "", *DIANLIU_NAMES, "", "", "", ""] for n in range(5)))
     begun = importing.begin(db_session, admin, file)
-    next(importing.write_batches(db_session, admin, file, begun))
+    write_next(db_session, admin, file, begun)
     assert names(db_session) == ["家园0", "家园1"]
 
     again = importing.begin(db_session, admin, file)
     assert again.id == begun.id
-    assert not any(batch.refusals for batch in importing.write_batches(db_session, admin, file, again))
+    for _ in range(2):
+        assert not write_next(db_session, admin, file, again).refusals
     assert names(db_session) == [f"家园{n}" for n in range(5)]
 
     with pytest.raises(Invalid, match="imported before"):
@@ -168,9 +169,9 @@ def test_two_imports_of_one_file_at_once_do_not_both_write(
     file = write(tmp_path, *([f"家园{n}", "其他", "", *DIANLIU_NAMES, "", "", "", ""] for n in range(2)))
     begun = importing.begin(db_session, admin, file)
     stale = CaseImport(id=begun.id, rows=0)
-    next(importing.write_batches(db_session, admin, file, begun))
+    write_next(db_session, admin, file, begun)
     with pytest.raises(Conflict):
-        next(importing.write_batches(db_session, admin, file, stale))
+        write_next(db_session, admin, file, stale)
 
 
 def test_rows_that_another_process_checks_ahead_become_the_same_cases(
@@ -206,7 +207,13 @@ def write(folder: Path, *rows: list[str]) -> ImportFile:
 
 def run(session: Session, user: User, file: ImportFile, jobs: int = 0) -> Sequence[Refusal]:
     begun = importing.begin(session, user, file)
-    return [one for batch in importing.write_batches(session, user, file, begun, jobs) for one in batch.refusals]
+    batches = importing.check_batches(user, file, begun, jobs)
+    return [one for batch in batches for one in importing.write_batch(session, user, file, begun, batch).refusals]
+
+
+def write_next(session: Session, user: User, file: ImportFile, begun: CaseImport) -> importing.Batch:
+    checked = next(importing.check_batches(user, file, begun))
+    return importing.write_batch(session, user, file, begun, checked)
 
 
 def revisions(session: Session, case: Case) -> Sequence[Revision]:
