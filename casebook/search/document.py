@@ -65,7 +65,8 @@ def _section(scope: Scope, lines: Iterable[str]) -> str:
     return f"{_OPEN[scope]}{chr(10).join(lines)}{_CLOSE[scope]}"
 
 
-def _named(name: str) -> list[str]:
-    """A name, and how it is spelled."""
+@lru_cache(maxsize=1 << 16)
+def _named(name: str) -> tuple[str, ...]:
+    """A name, and how it is spelled; places have few names, and spelling one takes its time."""
     folded = fold(name)
-    return [folded, *spellings(folded)]
+    return (folded, *spellings(folded))

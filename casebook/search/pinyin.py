@@ -29,7 +29,7 @@ _SAME = {"lue": "lve", "nue": "nve", "lyu": "lv", "nyu": "nv"}
 _SPECIAL = re.compile("|".join([*READINGS, *PLACE_READINGS]))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def spellings(folded: str) -> tuple[str, ...]:
     """The syllables and the initials of a folded name, each as long as the name; empty where nothing is Chinese.
 
