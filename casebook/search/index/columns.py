@@ -2,7 +2,7 @@
 
 ``by_value`` facets have few values: the view keeps a bitmap of the cases of each. The others (places below the
 province) have many: the view keeps one column, in which a case has one value. Two facets are never shown: the
-``region`` that rights go by and the year ``reported`` that orders by date walk along.
+``region`` that rights go by and the month ``reported`` that orders by date walk along.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def facet_values(attributes: Attributes, facet: str) -> tuple[str, ...]:
     if facet == "region":
         return (attributes.region_code,) if attributes.region_code else ()
     if facet == "reported":
-        return (attributes.reported_on[:4],)
+        return (attributes.reported_on[:7],)
     return attributes.facets[facet]
 
 

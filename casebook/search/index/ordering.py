@@ -15,6 +15,8 @@ from casebook.search.query import Sort
 
 #: The names of cases, for those that their first characters do not tell apart.
 NamesOf = Callable[[Iterable[int]], dict[int, str]]
+#: Cases that lie together in an order: those in both sets.
+_Group = tuple[BitMap, BitMap]
 
 
 def window(
@@ -26,13 +28,14 @@ def window(
     """
     match sort:
         case Sort.RELEVANCE:
-            groups = [group for level in _levels(hits, words) for group in _years(view, level)]
+            groups = [(level, month) for level in _levels(hits, words) for month in _months(view)]
             return _walk(groups, start, stop, lambda group, a, b: _latest(view, group, "day", a, b))
         case Sort.NEWEST:
-            return _walk(_years(view, hits), start, stop, lambda group, a, b: _latest(view, group, "day", a, b))
+            groups = [(hits, month) for month in _months(view)]
+            return _walk(groups, start, stop, lambda group, a, b: _latest(view, group, "day", a, b))
         case Sort.OLDEST:
-            years = _years(view, hits)[::-1]
-            return _walk(years, start, stop, lambda group, a, b: _earliest(view, group, a, b))
+            groups = [(hits, month) for month in reversed(_months(view))]
+            return _walk(groups, start, stop, lambda group, a, b: _earliest(view, group, a, b))
         case Sort.UPDATED:
             return _latest(view, hits, "updated", start, stop)
         case Sort.SIZE:
@@ -51,28 +54,30 @@ def _levels(hits: BitMap, words: list[BitMap]) -> list[BitMap]:
     return exactly[::-1]
 
 
-def _years(view: View, hits: BitMap) -> list[BitMap]:
-    """``hits`` by the year of their date, the latest first."""
-    years = sorted(view.by_value["reported"].items(), reverse=True)
-    return [hits & cases for _, cases in years if hits.intersect(cases)]
+def _months(view: View) -> list[BitMap]:
+    """The cases by the month of their date, the latest first."""
+    by_month = view.by_value["reported"]
+    return [by_month[month] for month in sorted(by_month, reverse=True)]
 
 
-def _sizes(view: View, hits: BitMap) -> list[BitMap]:
+def _sizes(view: View, hits: BitMap) -> list[_Group]:
     """``hits`` by the band of their size, the largest first; last those without one."""
     bands = [view.by_value["size"].get(band_code(*band), BitMap()) for band in reversed(SIZE_BANDS)]
-    return [*(hits & cases for cases in bands), hits - union(bands)]
+    return [*((hits, cases) for cases in bands), (hits, hits - union(bands))]
 
 
 def _walk(
-    groups: Iterable[BitMap], start: int, stop: int, within: Callable[[BitMap, int, int], list[int]]
+    groups: Iterable[_Group], start: int, stop: int, within: Callable[[BitMap, int, int], list[int]]
 ) -> list[int]:
-    """The window of groups one behind the other; only those that it touches are looked into."""
+    """The window of groups one behind the other; only those that it touches are made and looked into."""
     found: list[int] = []
-    for group in groups:
-        size = len(group)
-        if start < size and stop > 0:
-            found += within(group, max(start, 0), min(stop, size))
+    for hits, cases in groups:
+        size = hits.intersection_cardinality(cases)
+        if start < size:
+            found += within(hits & cases, max(start, 0), min(stop, size))
         start, stop = start - size, stop - size
+        if stop <= 0:
+            break
     return found
 
 
