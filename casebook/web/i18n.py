@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 
 from casebook.bilingual import DEFAULT_LANGUAGE, LANGUAGES, Bilingual, Language
 from casebook.web.interface import for_api
 
 
 def language() -> Language:
-    """The language of this request."""
-    chosen = request.accept_languages.best_match(LANGUAGES) if for_api() else session.get("language")
-    return cast("Language", chosen) if chosen in LANGUAGES else DEFAULT_LANGUAGE
+    """The language of this request; a page asks hundreds of times."""
+    known: Language | None = g.get("language")
+    if known is None:
+        chosen = request.accept_languages.best_match(LANGUAGES) if for_api() else session.get("language")
+        known = g.language = cast("Language", chosen) if chosen in LANGUAGES else DEFAULT_LANGUAGE
+    return known
 
 
 def choose(code: str) -> None:
-    """Keep a language for the coming requests; unknown codes change nothing."""
+    """Keep a language for this request and the coming ones; unknown codes change nothing."""
     if code in LANGUAGES:
-        session["language"] = code
+        session["language"] = g.language = code
 
 
 def say(text: Bilingual | str) -> str:
