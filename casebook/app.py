@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 
@@ -60,6 +61,7 @@ def create_worker() -> Flask:
             search.warm(session)
     except DBAPIError as error:
         _log.warning("the database is not there yet, the first question will take longer: %s", error.orig)
+    gc.freeze()  # what has been made so far stays: looking it through for garbage again and again would hold up pages
     return app
 
 
