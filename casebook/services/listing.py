@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, defer, joinedload, lazyload, load_only, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
 from casebook.bilingual import Bilingual
 from casebook.errors import NotFound
@@ -177,20 +177,22 @@ def _visible(user: User | None) -> CaseVisibility:
 
 def _load_shown(session: Session, ids: Sequence[int], query: CaseQuery) -> list[Case]:
     """The cases in the order of ``ids`` with what their rows show, and the texts that words may stand in."""
-    found = session.scalars(select(Case).where(Case.id.in_(ids)).options(*_shown(query)))
+    found = session.scalars(_shown(chosen=bool(query.columns), words=bool(query.terms)), {"ids": ids})
     by_id = {case.id: case for case in found}
     return [by_id[case_id] for case_id in ids]
 
 
-def _shown(query: CaseQuery) -> list[ORMOption]:
-    """What to load for the rows: little for the usual columns, everything but the search text for chosen ones."""
+@cache  # putting a statement together takes longer than asking the database
+def _shown(*, chosen: bool, words: bool) -> Select[Case]:
+    """What reads the rows: little for the usual columns, everything but the search text for ``chosen`` ones."""
     parent = joinedload(Case.parent_case).load_only(Case.name)
-    if query.columns:
-        return [parent, defer(Case.search_text), *_AROUND]
-    if query.terms:
-        return [parent, load_only(*_USUAL, Case.summary), WITH_REPORT_DATES]
+    cases = select(Case).where(Case.id.in_(bindparam("ids", expanding=True)))
+    if chosen:
+        return cases.options(parent, defer(Case.search_text), *_AROUND)
+    if words:
+        return cases.options(parent, load_only(*_USUAL, Case.summary), WITH_REPORT_DATES)
     bare = lazyload(Case.service_rows), lazyload(Case.outcome_rows)
-    return [parent, load_only(*_USUAL), WITH_REPORT_DATES, *bare]
+    return cases.options(parent, load_only(*_USUAL), WITH_REPORT_DATES, *bare)
 
 
 def _load(session: Session, ids: Sequence[int]) -> list[Case]:
