@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from casebook.bilingual import Bilingual
 from casebook.search.folding import fold
@@ -69,6 +70,7 @@ class Term:
     excluded: bool = False
 
 
+@lru_cache(maxsize=1_000)  # a page asks for the terms of its query a dozen times
 def parse_words(typed: str, *, synonyms: bool = True) -> tuple[Term, ...]:
     """The terms of a search text, in order; whatever cannot be a term is dropped."""
     terms = []

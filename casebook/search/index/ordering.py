@@ -17,6 +17,8 @@ from casebook.search.query import Sort
 NamesOf = Callable[[Iterable[int]], dict[int, str]]
 #: Cases that lie together in an order: those in both sets.
 _Group = tuple[BitMap, BitMap]
+#: So many cases are sooner put in order than cut into groups.
+_FEW = 4_096
 
 
 def window(
@@ -28,14 +30,13 @@ def window(
     """
     match sort:
         case Sort.RELEVANCE:
-            groups = [(level, month) for level in _levels(hits, words) for month in _months(view)]
+            groups = [group for level in _levels(hits, words) for group in _months(view, level)]
             return _walk(groups, start, stop, lambda group, a, b: _latest(view, group, "day", a, b))
         case Sort.NEWEST:
-            groups = [(hits, month) for month in _months(view)]
-            return _walk(groups, start, stop, lambda group, a, b: _latest(view, group, "day", a, b))
+            return _walk(_months(view, hits), start, stop, lambda group, a, b: _latest(view, group, "day", a, b))
         case Sort.OLDEST:
-            groups = [(hits, month) for month in reversed(_months(view))]
-            return _walk(groups, start, stop, lambda group, a, b: _earliest(view, group, a, b))
+            months = _months(view, hits)[::-1]
+            return _walk(months, start, stop, lambda group, a, b: _earliest(view, group, a, b))
         case Sort.UPDATED:
             return _latest(view, hits, "updated", start, stop)
         case Sort.SIZE:
@@ -54,10 +55,12 @@ def _levels(hits: BitMap, words: list[BitMap]) -> list[BitMap]:
     return exactly[::-1]
 
 
-def _months(view: View) -> list[BitMap]:
-    """The cases by the month of their date, the latest first."""
+def _months(view: View, hits: BitMap) -> list[_Group]:
+    """``hits`` by the month of their date, the latest first; a few are left together."""
+    if len(hits) <= _FEW:
+        return [(hits, hits)]
     by_month = view.by_value["reported"]
-    return [by_month[month] for month in sorted(by_month, reverse=True)]
+    return [(hits, by_month[month]) for month in sorted(by_month, reverse=True)]
 
 
 def _sizes(view: View, hits: BitMap) -> list[_Group]:
@@ -73,7 +76,7 @@ def _walk(
     found: list[int] = []
     for hits, cases in groups:
         size = hits.intersection_cardinality(cases)
-        if start < size:
+        if max(start, 0) < size:
             found += within(hits & cases, max(start, 0), min(stop, size))
         start, stop = start - size, stop - size
         if stop <= 0:

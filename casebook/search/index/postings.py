@@ -13,7 +13,7 @@ from threading import Lock
 
 import numpy as np
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Connection, case, null, select, true
+from sqlalchemy import Connection, bindparam, case, null, select
 
 from casebook.models import SearchArray, SearchPosting
 from casebook.search.index.bitmaps import bitmap_of, intersection, numbers_of, union
@@ -30,6 +30,20 @@ _KEPT_BYTES, _KEPT_A_CHUNK = 32_000_000, 1_000_000
 _SCOPES = {number: scope for scope, number in SECTIONS.items()}
 #: A section of a build, by generation and number.
 _Place = tuple[int, int]
+# The generations are given by number: joined with the builds, SQLite would walk through all postings.
+_IN_BUILDS = (
+    SearchPosting.generation.in_(bindparam("generations", expanding=True)),
+    SearchPosting.gram.in_(bindparam("grams", expanding=True)),
+)
+#: Generation, section, gram, cases and positions of the rows of some grams; positions only where they are few.
+_ROWS = select(
+    *(SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.docs),
+    case((SearchPosting.docs.is_(None), SearchPosting.positions), else_=null()),
+).where(*_IN_BUILDS)
+#: The positions where they are many.
+_POSITIONS = select(SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.positions).where(
+    *_IN_BUILDS, SearchPosting.docs.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,7 @@ class _LookUp:
         self._postings, self._connection, self._live = postings, connection, live
         self._tables: dict[_Place, Array] = {}
         # Listing all sections would make SQLite look each of them up by itself, which takes ten times as long.
-        self._in_scope: ColumnElement[bool] = true() if scope is Scope.ALL else SearchPosting.scope == SECTIONS[scope]
+        self._in_scope = () if scope is Scope.ALL else (SearchPosting.scope == SECTIONS[scope],)
 
     def cases(self, text: str) -> dict[int, BitMap]:
         """The cases by the section that holds ``text``."""
@@ -147,29 +161,21 @@ class _LookUp:
 
     def _with_positions(self, places: Mapping[_Place, dict[int, _Pair]]) -> dict[_Place, dict[int, _Pair]]:
         self._tables |= self._postings.slots(self._connection, self._live, set(places))
-        wanted = select(
-            SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.positions
-        ).where(
-            SearchPosting.generation.in_({generation for generation, _ in places}),
-            SearchPosting.gram.in_({number for found in places.values() for number in found}),
-            SearchPosting.docs.is_not(None),
-            self._in_scope,
+        generations = {generation for generation, _ in places}
+        numbers = {number for found in places.values() for number in found}
+        rows = self._connection.execute(
+            _POSITIONS.where(*self._in_scope), {"generations": list(generations), "grams": list(numbers)}
         )
         complete = {place: dict(found) for place, found in places.items()}
-        for generation, section, number, positions in self._connection.execute(wanted):
+        for generation, section, number, positions in rows:
             if (generation, section) in places and positions is not None:
                 docs = complete[generation, section][number].docs
                 complete[generation, section][number] = _Pair(docs, BitMap.deserialize(positions))
         return complete
 
     def _read(self, grams: Collection[int]) -> list[tuple[int, int, int, bytes | None, bytes | None]]:
-        """Generation, section, gram, cases and positions of the rows of ``grams``; positions only where few."""
-        few = case((SearchPosting.docs.is_(None), SearchPosting.positions), else_=null())
-        # The generations by number: joined with the builds, SQLite would walk through all postings.
-        wanted = select(
-            SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.docs, few
-        ).where(SearchPosting.generation.in_(self._live), SearchPosting.gram.in_(grams), self._in_scope)
-        return list(self._connection.execute(wanted))
+        given = {"generations": list(self._live), "grams": list(grams)}
+        return list(self._connection.execute(_ROWS.where(*self._in_scope), given))
 
     def _docs(self, place: _Place, positions: BitMap) -> BitMap:
         """The cases that these positions belong to."""
