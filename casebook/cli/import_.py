@@ -48,16 +48,23 @@ def command(path: Path, username: str, *, dry_run: bool, again: bool, jobs: int 
         began = time.perf_counter()
         before, rows, refused, stopped = _follow(batches, file.count)
         pace = rows / (time.perf_counter() - began)
-    if not dry_run:
-        with open_engine() as engine:
-            indexer.catch_up(engine)
     done = "can be imported" if dry_run else "imported"
     earlier = f", {before} were dealt with before" if before else ""
     click.echo(f"{rows - refused} of {file.count} rows {done}, {refused} refused{earlier}; {pace:,.0f} rows a second")
+    if not dry_run:
+        _index()
     if stopped:
         raise SystemExit("Stopped. The same command goes on from here.")
     if refused:
         raise SystemExit(1)
+
+
+def _index() -> None:
+    """Build the search index of what came in: until then searching is exact, but slow for very many new cases."""
+    began = time.perf_counter()
+    with open_engine() as engine:
+        indexer.catch_up(engine)
+    click.echo(f"search index: {time.perf_counter() - began:.0f} s")
 
 
 def _checked(file: ImportFile, user: User, jobs: int) -> Iterator[importing.Batch]:
