@@ -31,8 +31,8 @@ class Similar:
 
     @property
     def percent(self) -> int:
-        """The share as people read it."""
-        return round(self.share * 100)
+        """The share as people read it: all of it only where the texts are the very same."""
+        return 100 if self.same_text else min(99, round(self.share * 100))
 
 
 def marks_of(text: str, body: str) -> tuple[str, dict[str, Any]]:

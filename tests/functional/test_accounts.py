@@ -270,6 +270,7 @@ def test_an_administrator_of_a_district_looks_after_that_district_only(login: Lo
     assert browser.post(f"/admin/users/{city.id}/password").status_code == 404
     assert "您自己的辖区" in browser.post("/admin/users/new", data=_new_account(region="3701")).text
     assert "您自己的辖区" in browser.post("/admin/users/new", data=_new_account(region="")).text
+    assert "留空表示全国" not in browser.get("/admin/users/new").text + browser.get(f"/admin/users/{street.id}").text
 
 
 @pytest.mark.parametrize(
