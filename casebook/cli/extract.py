@@ -18,7 +18,6 @@ from casebook.bilingual import Bilingual
 from casebook.config import BadSetting, LlmSettings
 from casebook.extraction import to_corpus_shape
 from casebook.extraction.batch import Outcome, extract_all
-from casebook.extraction.llm import improve
 from casebook.extraction.sources import Source, find_sources
 from casebook.record import Kind
 
@@ -82,6 +81,8 @@ def _language_model() -> LlmSettings:
 
 def _improved(outcome: Outcome, model: LlmSettings) -> Outcome:
     """The same outcome after the language model; what it could not do is said, and no reason to fail."""
+    from casebook.extraction.llm import improve  # its network parts would hold up every other start
+
     assert outcome.extraction is not None
     extraction, notice = improve(outcome.extraction, model)
     if notice:
