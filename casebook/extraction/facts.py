@@ -16,8 +16,9 @@ from casebook.extraction.claims import Claim
 from casebook.extraction.dates import find_dates
 from casebook.extraction.figure_claims import figure_claims
 from casebook.extraction.linear import Linear, shipped, sigmoid
+from casebook.extraction.mentions import Subject
 from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
-from casebook.extraction.owners import Scene, Subject, claim_options
+from casebook.extraction.owners import Scene, claim_options
 from casebook.extraction.roles import OUTCOME, TEAM_COUNT, TEAM_SIZE
 from casebook.extraction.services import LEAST, Phrase, find_phrases, list_company, phrase_looks, phrase_ties
 from casebook.extraction.starts import start_features, start_ties

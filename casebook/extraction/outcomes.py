@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from casebook.extraction.linear import bigrams
-from casebook.extraction.owners import Renamed, Scene, Subject
+from casebook.extraction.mentions import Subject
+from casebook.extraction.owners import Renamed, Scene
 
 _CUT = re.compile("[。！？!?\n，；,;：:、|—]+")
 _SETTLED = re.compile(

@@ -8,68 +8,24 @@ present around that place: named before it in the clause, taken up by a noun (�
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
-from typing import NamedTuple
 
-#: Nouns that name a sort of undertaking, longest first; later mentions often consist of nothing else.
-_TYPE_NOUN = re.compile(
-    "托养中心|照料中心|服务中心|综治中心|工作室|调解室|调解队|调解团|调委会|委员会|议事会|理事会|"
-    "恳谈会|联合会|公益社|服务队|志愿队|巡逻队|小分队|突击队|骑行队|护河队|护江队|服务站|工作站|"
-    "助餐点|幸福院|养老院|工疗站|小程序|工作法|咖啡馆|图书馆|协会|队伍|团队|驿站|中心|食堂|饭堂|"
-    "餐厅|厨房|家园|之家|超市|课堂|学校|讲堂|基金|平台|热线|机制|模式|体系|品牌|项目|联盟|积分|"
-    "银行|茶室|客厅|书屋|茶馆|队|团|室|站|院|社|会|角|亭|屋|堂|点|桌|店|铺|家|班|所|岗|街|"
-    "集"
-)
-_DEICTIC = re.compile("[这该那](?:里|儿|支|个|家|间|处|座|条|张|套|种|项|些)?$")
-_LINE_EDGE = re.compile("\n")
-_SENTENCE_EDGE = re.compile('[。！？!?\n]+[”’"]?')
-_CLAUSE_EDGE = re.compile("[。！？!?\n，；,;：:]")
+from casebook.extraction.layout import Bounds
+from casebook.extraction.mentions import Named
+from casebook.extraction.topics import QUOTED_NAME, Topics
+
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
 _ALL_OF_THEM = re.compile(
     "像[^，,。]{0,12}[这那]样的|这样的|合起来|合在一起|加起来|合计|这些|各[支个家处间]|其中|[两几三四五六七八九十][支间家处座个][^，,。]{0,6}(?:一共|共|都|合|累计)"
 )
 _LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市街])$")
-_NAME = re.compile("“[^“”，。,]{2,12}”")
 _ATTRIBUTE = re.compile(".*等[^等]{0,14}的[^的]{0,6}")
-_INSIDE = re.compile("[”’」』]?[^，。；、]{0,6}在内的?")
-_HEADING_LENGTH = 40
-#: How many subjects are kept in mind as what the text has been speaking of.
-_TOPICS = 4
 _GAPS = (3, 10, 25, 60, 120, 250)
 _GAP_NAMES = (*map(str, _GAPS), "far")
-
-
-class Bounds(NamedTuple):
-    """A stretch of text, ``[start:end]``."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """An initiative as the owner of facts.
-
-    ``mentions`` are the spans that name it; ``places`` its printed names from the district down; ``parent`` an index
-    into the list of subjects.
-    """
-
-    name: str
-    kind: str
-    mentions: tuple[tuple[int, int], ...]
-    places: tuple[str, ...] = ()
-    parent: int | None = None
-
-
-class _Named(NamedTuple):
-    start: int
-    end: int
-    who: int
 
 
 class Renamed(dict[str, str]):
@@ -93,34 +49,8 @@ class Renamed(dict[str, str]):
 
 
 @dataclass
-class Scene:
+class Scene(Topics):
     """A text with its subjects; answers what ties a place in the text to each of them."""
-
-    text: str
-    subjects: Sequence[Subject]
-    _headings: dict[int, list[int]] = field(default_factory=dict, init=False)
-
-    def line(self, at: int) -> Bounds:
-        """The line around ``at``."""
-        return self._lines[bisect_right(self._line_starts, at) - 1]
-
-    def sentence(self, at: int) -> Bounds:
-        """The sentence around ``at``; a line break ends a sentence."""
-        return self._sentences[bisect_right(self._sentence_starts, at) - 1]
-
-    def clause(self, at: int) -> Bounds:
-        """The stretch between two commas or stronger marks around ``at``."""
-        return self._clauses[bisect_right(self._clause_starts, at) - 1]
-
-    def in_heading(self, at: int) -> bool:
-        """Whether ``at`` stands in a short line without a full stop."""
-        line = self.line(at)
-        return line.end - line.start < _HEADING_LENGTH and "。" not in self.text[line.start : line.end]
-
-    def in_quotation(self, at: int) -> bool:
-        """Whether a quotation mark of the line is still open at ``at``."""
-        start = self.line(at).start
-        return self.text.count("“", start, at) > self.text.count("”", start, at)
 
     def ties(self, start: int, end: int) -> list[list[str]]:
         """For each subject the names of the features that tie it to ``[start:end]``."""
@@ -168,9 +98,11 @@ class Scene:
         found = ["nobody", f"nobody:line:{min(len(in_line), 3)}", f"nobody:sentence:{min(len(in_sentence), 3)}"]
         found.append(f"nobody:of:{min(len(self.subjects), 6)}")
         found += (
-            ["nobody:named"] if any(self._unknown(m) for m in _NAME.finditer(self.text, sentence.start, start)) else []
+            ["nobody:named"]
+            if any(self._unknown(m) for m in QUOTED_NAME.finditer(self.text, sentence.start, start))
+            else []
         )
-        found += ["nobody:named:line"] if any(self._unknown(m) for m in _NAME.finditer(self.text, *line)) else []
+        found += ["nobody:named:line"] if any(self._unknown(m) for m in QUOTED_NAME.finditer(self.text, *line)) else []
         nouns = [match.group() for match in self._nouns_before(sentence.start, start)]
         if nouns:
             known = any(noun in known for noun in nouns for known in self._nouns)
@@ -179,59 +111,6 @@ class Scene:
         found.append(f"nobody:heading:{min(len(heading), 2)}")
         found += ["nobody:wide"] if _WIDE.search(self.text, sentence.start, start) else []
         return found
-
-    def _unknown(self, name: re.Match[str]) -> bool:
-        """Whether a name in quotation marks is none of the mentions."""
-        index = bisect_right(self._named_starts, name.end()) - 1
-        return index < 0 or self._named[index].end <= name.start()
-
-    # What is fixed for the whole text.
-
-    @cached_property
-    def _lines(self) -> list[Bounds]:
-        return _cut(self.text, _LINE_EDGE)
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        return [bounds.start for bounds in self._lines]
-
-    @cached_property
-    def _sentences(self) -> list[Bounds]:
-        return _cut(self.text, _SENTENCE_EDGE)
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [bounds.start for bounds in self._sentences]
-
-    @cached_property
-    def _clauses(self) -> list[Bounds]:
-        return _cut(self.text, _CLAUSE_EDGE)
-
-    @cached_property
-    def _clause_starts(self) -> list[int]:
-        return [bounds.start for bounds in self._clauses]
-
-    @cached_property
-    def _named(self) -> list[_Named]:
-        """All mentions of all subjects that may be what the text talks of, from left to right.
-
-        In 组建包括甲队在内的64支队伍 the one named is an example: what follows is counted for whoever has the 64.
-        """
-        return sorted(
-            _Named(start, end, who)
-            for who, subject in enumerate(self.subjects)
-            for start, end in subject.mentions
-            if not _INSIDE.match(self.text, end)
-        )
-
-    @cached_property
-    def _named_starts(self) -> list[int]:
-        return [mention.start for mention in self._named]
-
-    @cached_property
-    def _starts_of(self) -> list[list[int]]:
-        """For each subject where its mentions begin, from left to right."""
-        return [sorted(start for start, _ in subject.mentions) for subject in self.subjects]
 
     @cached_property
     def _standings(self) -> list[list[str]]:
@@ -248,38 +127,8 @@ class Scene:
             found.append(features)
         return found
 
-    @cached_property
-    def _nouns(self) -> list[frozenset[str]]:
-        """For each subject the type nouns in its name and right behind its mentions."""
-        found = []
-        for subject in self.subjects:
-            nouns = set(_TYPE_NOUN.findall(subject.name))
-            for _, end in subject.mentions:
-                nouns.update(_TYPE_NOUN.findall(re.split("[，,]", self.text[end : end + 8])[0]))
-            found.append(frozenset(nouns))
-        return found
-
-    # What depends on the place.
-
-    def _within(self, bounds: Bounds) -> list[int]:
-        """The subjects that are named within ``bounds``, in order of their first mention there."""
-        low = bisect_left(self._named_starts, bounds.start)
-        high = bisect_left(self._named_starts, bounds.end)
-        return list(dict.fromkeys(mention.who for mention in self._named[low:high]))
-
-    def _last_named(self, at: int) -> dict[int, tuple[int, _Named]]:
-        """Subject → how many other subjects were named between its last mention before ``at`` and there, and which."""
-        last: dict[int, tuple[int, _Named]] = {}
-        for index in range(bisect_left(self._named_starts, at) - 1, -1, -1):
-            mention = self._named[index]
-            if mention.who not in last and mention.end <= at:
-                last[mention.who] = len(last), mention
-                if len(last) == len(self.subjects):
-                    break
-        return last
-
     @staticmethod
-    def _before(last: tuple[int, _Named] | None, at: int, clause: int, sentence: int, line: int) -> Iterable[str]:
+    def _before(last: tuple[int, Named] | None, at: int, clause: int, sentence: int, line: int) -> Iterable[str]:
         if last is None:
             return ("recency:none",)
         rank, mention = last
@@ -306,7 +155,7 @@ class Scene:
         return found
 
     def _add_line(
-        self, found: list[list[str]], line: Bounds, in_line: list[int], last: dict[int, tuple[int, _Named]]
+        self, found: list[list[str]], line: Bounds, in_line: list[int], last: dict[int, tuple[int, Named]]
     ) -> None:
         if not in_line:
             for who, features in enumerate(found):
@@ -327,15 +176,6 @@ class Scene:
             found[topic.who] += _topic(min(rank, 3), where)
 
     @cached_property
-    def _latest_topics(self) -> list[tuple[_Named, ...]]:
-        """For each number of topics gone by the last one of each of at most four subjects, the latest first."""
-        latest: list[tuple[_Named, ...]] = [()]
-        for topic in self._topics:
-            others = (other for other in latest[-1] if other.who != topic.who)
-            latest.append((topic, *others)[:_TOPICS])
-        return latest
-
-    @cached_property
     def _roles(self) -> list[str]:
         """For each subject whether it has parts, is one, or neither."""
         parents = {subject.parent for subject in self.subjects}
@@ -343,39 +183,6 @@ class Scene:
             "parent" if who in parents else "child" if subject.parent is not None else "alone"
             for who, subject in enumerate(self.subjects)
         ]
-
-    @cached_property
-    def _topics(self) -> list[_Named]:
-        """All mentions, and the nouns and short names that stand for a subject, from left to right.
-
-        A noun that several subjects share takes up the one that was spoken of last.
-        """
-        named = iter([*self._named, _Named(len(self.text) + 1, 0, -1)])
-        coming, last = next(named), dict.fromkeys(range(len(self.subjects)), -1)
-        found: list[_Named] = []
-        for pointer in self._pointers:
-            start, noun = pointer.start(), pointer.group()
-            while coming.start <= start:
-                last[coming.who] = coming.start
-                coming = next(named)
-            known = [who for who, nouns in enumerate(self._nouns) if noun in nouns and last[who] >= 0]
-            if known:
-                who = max(known, key=lambda who: last[who])
-                last[who] = start
-                found.append(_Named(start, pointer.end(), who))
-        return sorted([*self._named, *found, *self._short_names()])
-
-    def _short_names(self) -> Iterable[_Named]:
-        """Quoted beginnings of the name of one subject only: “安宾” for 安宾调解工作室."""
-        for match in _NAME.finditer(self.text):
-            words = match.group()[1:-1]
-            known = [who for who, subject in enumerate(self.subjects) if subject.name.startswith(words)]
-            if len(known) == 1 and words != self.subjects[known[0]].name:
-                yield _Named(match.start() + 1, match.end() - 1, known[0])
-
-    @cached_property
-    def _topic_starts(self) -> list[int]:
-        return [topic.start for topic in self._topics]
 
     def _add_anaphors(self, found: list[list[str]], start: int, end: int) -> None:
         """Nouns between the beginning of the sentence and the fact that take up a subject of that sort."""
@@ -392,47 +199,12 @@ class Scene:
             if nouns[own].group() == nouns[-1].group():
                 features.append("anaphor:last")
 
-    def _nouns_before(self, start: int, end: int) -> list[re.Match[str]]:
-        """The type nouns in ``[start:end]`` that take something up."""
-        low, high = bisect_left(self._noun_starts, start), bisect_left(self._noun_starts, end)
-        return [match for match in self._pointers[low:high] if match.end() <= end]
-
-    @cached_property
-    def _pointers(self) -> list[re.Match[str]]:
-        """The nouns of the text that may take a subject up."""
-        return [match for match in _TYPE_NOUN.finditer(self.text) if self._takes_up(match)]
-
-    @cached_property
-    def _noun_starts(self) -> list[int]:
-        return [match.start() for match in self._pointers]
-
-    def _takes_up(self, noun: re.Match[str]) -> bool:
-        """Whether a noun stands outside of names, and is long enough or pointed at (该院, 这家店) to refer."""
-        index = bisect_right(self._named_starts, noun.start()) - 1
-        if index >= 0 and self._named[index].end > noun.start():
-            return False
-        return len(noun.group()) > 1 or bool(_DEICTIC.search(self.text, max(0, noun.start() - 3), noun.start()))
-
     def _add_heading(self, found: list[list[str]], line_start: int) -> None:
         named = self._heading_above(line_start)
         for who, features in enumerate(found if named else []):
             features.append(
                 "heading:others" if who not in named else "heading:only" if len(named) == 1 else "heading:shared"
             )
-
-    def _heading_above(self, line_start: int) -> list[int]:
-        """The subjects in the nearest heading, at most seven lines above."""
-        if line_start not in self._headings:
-            self._headings[line_start] = self._find_heading(line_start)
-        return self._headings[line_start]
-
-    def _find_heading(self, line_start: int) -> list[int]:
-        at = bisect_left(self._line_starts, line_start)
-        for bounds in reversed(self._lines[max(at - 7, 1) : at]):
-            line = self.text[bounds.start : bounds.end].strip()
-            if line and len(line) <= _HEADING_LENGTH and "。" not in line:
-                return self._within(bounds)
-        return []
 
     @cached_property
     def _placed(self) -> list[tuple[int, str]]:
@@ -492,12 +264,6 @@ def _rank_among(scope: str, who: int, named: list[int]) -> Iterable[str]:
     if who not in named:
         return (f"{scope}:others",)
     return (f"{scope}:{'only' if len(named) == 1 else 'first' if named[0] == who else 'other'}",)
-
-
-def _cut(text: str, edge: re.Pattern[str]) -> list[Bounds]:
-    """The stretches that end where ``edge`` does, one behind the other."""
-    starts = [0, *(match.end() for match in edge.finditer(text))]
-    return [Bounds(start, end) for start, end in pairwise([*starts, len(text)])]
 
 
 @cache

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from casebook.extraction.linear import bigrams
-from casebook.extraction.owners import Renamed, Scene, Subject
+from casebook.extraction.mentions import Subject
+from casebook.extraction.owners import Renamed, Scene
 from casebook.extraction.quantities import Figure
 
 #: The roles that the record keeps; the model knows one more, ``other``.

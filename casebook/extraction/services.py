@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from casebook.extraction.linear import bigrams
-from casebook.extraction.owners import Renamed, Scene, Subject
+from casebook.extraction.mentions import Subject
+from casebook.extraction.owners import Renamed, Scene
 
 _PIECE = re.compile(r"[^。！？!?\n，；,;：:、|（）()“”‘’—…]+")
 #: What stands before the phrase proper: 能享受日间照料, 提供助餐, 开展义诊 …

@@ -13,7 +13,8 @@ from typing import Any
 
 from casebook.extraction.facts import subject_of
 from casebook.extraction.learning.corpus import Annotated
-from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.mentions import Subject
+from casebook.extraction.owners import Scene
 from casebook.extraction.story import Initiative
 from casebook.record import PartialDate
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from casebook.extraction.company import Look, rows
-from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.mentions import Subject
+from casebook.extraction.owners import Scene
 from casebook.extraction.quantities import find_figures
 from casebook.extraction.roles import OUTCOME, TEAM_SIZE
 

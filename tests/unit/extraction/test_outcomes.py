@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from casebook.extraction.facts import RESULT, THRESHOLDS, result_claims
+from casebook.extraction.mentions import Subject
 from casebook.extraction.outcomes import find_clauses
-from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.owners import Scene
 
 NAME = "杏花茶座"
 

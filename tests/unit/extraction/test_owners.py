@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.mentions import Subject
+from casebook.extraction.owners import Scene
 
 TEXT = (
     "邻里有事大家帮\n"

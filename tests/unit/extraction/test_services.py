@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from casebook.extraction.facts import service_claims
-from casebook.extraction.owners import Scene, Subject
+from casebook.extraction.mentions import Subject
+from casebook.extraction.owners import Scene
 from casebook.extraction.services import find_phrases, list_company
 
 NAME = "柳荫驿站"
