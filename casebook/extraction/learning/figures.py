@@ -8,8 +8,9 @@ from typing import Any
 
 from casebook.extraction.company import Look, rows
 from casebook.extraction.figure_claims import first_looks
+from casebook.extraction.learning.aligned import Aligned
 from casebook.extraction.learning.examples import Example
-from casebook.extraction.learning.facts import Aligned, train_figures
+from casebook.extraction.learning.facts import train_figures
 from casebook.extraction.learning.fitting import fit_trees
 from casebook.extraction.linear import trial
 from casebook.extraction.quantities import Figure, find_figures
