@@ -103,5 +103,10 @@ def test_the_head_is_the_longest_noun_that_a_name_ends_in() -> None:
     assert head_of("甸亮初心") == ""
 
 
+@pytest.mark.parametrize("crew", ["施工队", "装修队", "工程队"])
+def test_crews_for_hire_are_no_undertakings(crew: str) -> None:
+    assert not [name for name in names(f"一楼住户两次拦下{crew},社区出面说和。") if name.endswith("队")]
+
+
 def names(text: str) -> list[str]:
     return [candidate.name for candidate in find_candidates(Story.of(text))]
