@@ -23,6 +23,8 @@ def is_byline(line: str) -> bool:
     """True for a line that gives source, date, authors or readers' figures rather than news."""
     if _SENTENCE.search(line) or len(line) > _LONGEST_BYLINE or _DATED_LIST.fullmatch(line):
         return False
+    if line.endswith(("?", "？")) or _is_table_row(line):
+        return False
     start = plain(line)
     return bool(
         _BYLINE_START.match(start)
@@ -31,6 +33,12 @@ def is_byline(line: str) -> bool:
         or _TIME_APART.search(line)
         or _SIGNED_AND_DATED.match(start)
     )
+
+
+def _is_table_row(line: str) -> bool:
+    """Four columns or more, one of them a month: sites with their openings. Pages are dated by the day."""
+    columns = _COLUMN_GAP.split(line)
+    return len(columns) >= _FEWEST_COLUMNS and any(_MONTH.match(column) for column in columns)
 
 
 def names_author(line: str) -> bool:
@@ -136,7 +144,7 @@ def opens_tail(line: str) -> bool:
     """True for 相关阅读, 上一篇, 版权所有 and the like, behind which nothing belongs to the article."""
     if len(line) <= _LONGEST_MARKER and (_NOTICE.search(line) or path_steps(line)):
         return True
-    return bool(_TAIL.match(plain(line)))
+    return bool(_TAIL.match(plain(line)) and not _SECTION.match(line))
 
 
 def plain(line: str) -> str:
@@ -203,6 +211,9 @@ _DATE = (
     r"(?:(?:19|20)\d{2}\s?(?:年|[-./·—–_])\s?\d{1,2}\s?(?:月|[-./·—–_])\s?\d{1,2}\s?日?"
     r"|(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月|二[〇○零]\w{2}年\w{1,2}月(?:\w{1,3}日)?|(?:19|20)\d{2}年第\s?\d+期)"
 )
+_COLUMN_GAP = re.compile(r"\s{2,}|\t|\s[/|｜]\s")
+_MONTH = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?!\d)")
+_FEWEST_COLUMNS = 4
 _DATE_APART = re.compile(
     rf"(?:^|[\s（(\[【〔丨|｜》])({_DATE})(?=$|[\s）)\]】〕丨|｜T,，]|\d{{1,2}}[:：]\d{{2}}|星期|第)"
 )
@@ -245,6 +256,8 @@ _TAIL = re.compile(
     r"|(?:阅读)?[上下]一?[篇条页版](?:$|[\s:：])|分享(?:到|至|让|\s*[:：])|喜欢(?:就|请)|转发[+＋、]|点个|点亮|关键词\s*[:：]"
     r"|以上内容(?:仅|为)|原标题\s*[:：])"
 )
+#: A part of the article that tells what came of it.
+_SECTION = re.compile("【(?:延伸|拓展|扩展)】.*。")
 _NOTICE = re.compile(r"ICP备|公网安备|网站标识码|版权所有|All Rights Reserved|未经(?:书面)?授权")
 _DESK = re.compile(
     r"(?:(?:责任|值班|执行|文字|版面|本期|本版)?编辑|责编|编校|校对|审核|审校|监制|一审|初审|终审|值班总监|总编|纠错)\s*(?:[:：|丨｜/]|$|\s\|)"

@@ -101,6 +101,17 @@ def test_everything_from_the_first_closing_line_on_is_left_out(opening: str) -> 
         assert body_of(text).endswith("街道打算再添两间屋子。")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1  望湖颐老屋  望湖社区  2021年9月  4人  日均62人次",
+        "记者：门口那块牌子上写的“慢慢坐”，怎么不写茶馆？",
+    ],
+)
+def test_rows_of_a_table_and_questions_below_the_headline_are_no_bylines(line: str) -> None:
+    assert part_of(f"望湖区老年食堂一览\n序号  名称  地点  开办  人员  情况\n{line}\n{STORY}", line) is Part.BODY
+
+
 def test_a_marker_before_the_article_has_begun_does_not_end_it() -> None:
     text = "热点推荐\n版权声明\n" + HEAD + STORY
     assert "三十余件" in body_of(text)
@@ -124,6 +135,7 @@ def test_a_box_of_links_inside_a_long_article_does_not_end_it() -> None:
         "一、队伍怎么建",
         "【记者手记】",
         "序号|队名|队长|人数|值班地点",
+        "【延伸】茶友们后来又拉起一支看灯队，修好路灯31盏。",
     ],
 )
 def test_captions_questions_headings_and_tables_belong_to_the_article(line: str) -> None:
