@@ -12,13 +12,15 @@ from casebook.record.numerals import han_to_number
 
 _HAN_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _RELATIVE_YEARS = {
-    "去年": -1, "前年": -2, "大前年": -3, "今年": 0, "当年": None, "本年": 0, "上年": -1, "次年": None, "同年": None,
+    "去年": -1, "前年": -2, "大前年": -3, "今年": 0, "当年": None, "本年": 0, "上年": -1, "同年": None,
 }  # fmt: skip
+#: The year after the one spoken of.
+_NEXT_YEAR = ("次年", "第二年", "翌年", "转过年")
 _NUMERAL = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2})(?:年(?!来|代|级)|(?=[-./]\d{1,2}(?!\d)))"
     r"|(?P<hanyear>[一二][〇○零九][〇○零一二三四五六七八九]{2})年"
-    r"|(?P<relative>大前年|去年|前年|今年|本年|上年|当年|同年|次年)"
+    r"|(?P<relative>大前年|去年|前年|今年|本年|上年|当年|同年|次年|第二年|翌年|转过年)"
     rf"|(?P<ago>两|{_NUMERAL})(?:多|余|来)?年前"
     rf"|(?P<months>两|{_NUMERAL})个多?月来"
     rf"|(?P<bare>(?:{_NUMERAL})月(?:份)?(?=(?:{_NUMERAL})[日号]|[^来]|$))"
@@ -32,6 +34,7 @@ _MONTH = re.compile(
 _HOLIDAY = re.compile(
     "的?[“‘「]?(?:(?P<m1>元旦)|(?P<m3>三八|“三八”)|(?P<m5>五一|劳动节)|(?P<m6>六一|儿童节)|(?P<m7>七一)|(?P<m8>八一|建军节)|(?P<m9>教师节)|(?P<m10>国庆|十一(?!月)))"
 )
+_BEFORE = re.compile("节?”?节?前(?!后)")
 #: A page that sums up a year: months without one belong to it, not to the year of publication.
 _SUMMED_UP = re.compile("(20[0-9]{2})年度?[^\n，。]{0,24}(?:总结|工作情况|工作报告|工作盘点|台账|述职)")
 #: Characters at the head of a page that the year it sums up is looked for in.
@@ -53,7 +56,7 @@ class DateMention:
 def find_dates(text: str, published: PartialDate | None) -> Iterator[DateMention]:
     """Yield the dates of ``text`` from left to right.
 
-    Relative years need ``published``; without it they are left out. 当年, 同年 and a month without a year take the
+    Relative years need ``published``; without it they are left out. 当年, 第二年 and a month without a year take the
     year of the date before them in the same line, a month alone else the year that the page sums up, or that of
     publication.
     """
@@ -105,8 +108,8 @@ def _resolve(
 
 
 def _relative_year(match: re.Match[str], published: PartialDate | None, year_before: int | None) -> int | None:
-    if match["relative"] in ("当年", "同年", "次年"):
-        return year_before + (match["relative"] == "次年") if year_before else None
+    if match["relative"] in ("当年", "同年", *_NEXT_YEAR):
+        return year_before + (match["relative"] in _NEXT_YEAR) if year_before else None
     if not published:
         return None
     if match["ago"]:
@@ -159,8 +162,11 @@ def _month_and_day(text: str, at: int, exact: bool) -> tuple[int | None, int | N
 
 
 def _holiday(text: str, at: int) -> tuple[int | None, int | None, int]:
+    """The month of a holiday; before one (国庆前) may be the month before."""
     match = _HOLIDAY.match(text, at)
-    return (int((match.lastgroup or "")[1:]), None, match.end()) if match else (None, None, at)
+    if not match:
+        return None, None, at
+    return None if _BEFORE.match(text, match.end()) else int((match.lastgroup or "")[1:]), None, match.end()
 
 
 def _number(numeral: str) -> int:

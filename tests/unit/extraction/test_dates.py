@@ -28,6 +28,8 @@ PUBLISHED = PartialDate(2024, 3, 1)
         ("启用:2022.06 | 86人", "2022-06"),
         ("去年“五一”开门", "2023-05"),
         ("2019年国庆揭牌", "2019-10"),
+        ("2019年国庆前揭牌", "2019"),
+        ("去年“五一”前开门", "2023"),
         ("全年2022.5万元", "2022"),
     ],
 )
@@ -37,6 +39,10 @@ def test_a_date_is_as_precise_as_it_is_printed(text: str, date: str) -> None:
 
 def test_a_month_takes_the_year_of_the_date_before_it() -> None:
     assert dates("2019年动工,10月建成;去年3月扩建,5月开放") == ["2019", "2019-10", "2023-03", "2023-05"]
+
+
+def test_the_next_year_is_counted_from_the_one_spoken_of() -> None:
+    assert dates("2019年闹了一场,第二年春天才摆起茶桌,翌年又添一张") == ["2019", "2020", "2021"]
 
 
 def test_months_of_a_summary_belong_to_the_year_that_it_sums_up() -> None:
