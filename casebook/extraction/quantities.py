@@ -10,29 +10,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from casebook.record.numerals import Number, find_numbers, hedge
+from casebook.extraction.measures import Measure, find_measure
+from casebook.record.numerals import Number, find_numbers, hedge, tidy
 from casebook.record.quantity import Quantity
 from casebook.record.vocabularies import Qualifier
 
-#: Measure words of reports, wider than those that a form offers; the longest one at a place wins.
-_MEASURE = re.compile(
-    "个百分点|平方米|公里|公斤|分钟|小时|课时|学时|个月|人次|户次|场次|批次|趟次|件次|车次|单次|"
-    "辆次|台次|册次|家次|份次|班次|间次|架次|把次|套次|头只|"
-    "点位|人|名|位|支|个|家|处|件|起|户|场|次|元|条|项|天|份|张|台|间|所|座|栋|对|桩|宗|"
-    "例|批|期|类|种|餐|顿|单|亩|吨|年|周|趟|辆|盒|桌|头|把|口|倍|回|块|节|本|篇|面|只|"
-    "棵|斤|组|队|站|套|部|盏|封|根|幅|袋|箱|瓶|顶|床|分|岁|级|层|米|里|大|楼|室|号|日|"
-    "月|度|步|路|点|村|版|字|届|页|秒|刻|成|杯|碗|句|声|番|遍|股|门|轮|盘|盆|"
-    "笔|册|双|通(?![过知道用报常])|堂|扇|锅|讲|桶|枚|颗|席|副|服(?!务)|摞|段|晚(?!上)"
-)
-#: Measures of time, age, space and order: such a figure is neither a team nor a result.
-_NOT_COUNTED = frozenset(("平方米", *"年月日岁号楼室届页秒刻版级层里度步路点米成声番股门轮"))
-_PEOPLE = frozenset("人名位")
-_LATE_HEDGE = re.compile("以上|左右|上下|以下|以内|开外")
-_ABOUT_IN_FRONT = re.compile(r"约[有占为达][^，。；、\n]{0,4}\Z")
-_ORDINAL = re.compile(r"(?:[第初逢《A-Za-z0-9.+＋/]|编号|电话|热线|\d[:：-]|[—-]\d[—-])\Z")
-#: A number behind 电话 or 热线 is that of the line, unless calls are counted.
-_CALLS = re.compile("通|个(?!小时)|人次|次|起|件")
+_PEOPLE = frozenset("人名位号")
+_LATE_HEDGE = re.compile("以上|左右|上下|以下|以内|开外|出头|有余|往上|还多")
+#: Behind a measure that can be divided, and the halves of it.
+_MORE = re.compile("多(?![少名家种次年数])")
+_DIVISIBLE = frozenset(("吨", "公里", "公斤", "斤", "里", "米", "亩", "小时", "平方米"))
+#: Words in front of a figure, with or without its verb: 约占全镇的六成, 少说也有300件.
+_HEDGE_IN_FRONT = {
+    Qualifier.ABOUT: re.compile(r"(?:约[有占为达][^，。；、\n]{0,4}|(?:约摸|大概|差不多|估摸|大致)着?[有是]?)\Z"),
+    Qualifier.OVER: re.compile(r"(?:少说|不止|起码|怎么)也?有?\Z|(?:超过|突破)了\Z"),
+    Qualifier.UNDER: re.compile(r"(?:不过|顶多)有?\Z|不到[^，。；、\n]{0,8}的\Z"),
+}
+#: What makes a number a name or a place in an order. That behind 电话 or 热线 is the line's, unless calls are counted.
+_ORDINAL = re.compile(r"(?:[第逢《A-Za-z0-9.+＋]|(?<!最)初|[\d元]/|编号|\d[:：-]|[—-]\d[—-])\Z")
+_LINE = re.compile(r"(?:电话|热线)\Z")
+_CALLS = re.compile("通|个(?!小时)|人次|次|起|件|回|趟|声")
+_TO = re.compile("到|至|[—–~～-]{1,2}")
+#: What a number without a measure word looks like, what ends its clause, and what makes it something else.
+_LARGE = re.compile("[0-9][万亿]|[一二两三四五六七八九][十百千万亿]")
+_CLOSES = re.compile("(?:不等)?(?=[，。；！？,;!?\n）)]|$)")
+_NOT_BARE = re.compile("[“‘「《（(/第初日近满百千万A-Za-z0-9.:：-]|(?<!每)月|(?<!一)年")
+_DAILY = re.compile("每天|日均|一天|每[日晚顿餐]")
+_LEAST_BARE = 100
+#: One is a figure where no more than one is said to be: 只有一件闹到镇上, 只丢过一把伞.
+_ONLY = re.compile(r"只有\Z")
+_CASE = re.compile("[件桩起宗例户]")
+_LOST = re.compile(r"(?<![没有])丢[了过]?的?(?:只有)?\Z")
 _FIXED = re.compile(
     "一站|一公里|一体化?|一线|一起|一边|一直|一律|一样|一般|一些|一点|一下|一旦|一定|一步|一面|一时|两委|两新|"
     "三农|四德|五保|五老|十[一二三四五]五|百姓|千家|万家|万户|一把手|二维码|一老一小|一网|一窗|两个月|三角|四邻|"
@@ -58,7 +68,7 @@ _HEAD = re.compile(
 class Figure:
     """A counted thing: the number at ``[start:end]`` up to and including the measure word.
 
-    ``noun`` is what was counted where it follows the measure word, else ""; the quote is ``[quote_start:quote_end]``.
+    ``unit`` is "" where no measure word is printed. ``noun`` is what was counted where it follows the measure word, else ""; the quote is ``[quote_start:quote_end]``.
     """
 
     start: int
@@ -73,57 +83,87 @@ class Figure:
     @property
     def quantity(self) -> Quantity:
         """The figure as the record keeps it."""
-        return Quantity(self.value, self.qualifier, self.unit, self.noun or None)
+        return Quantity(self.value, self.qualifier, self.unit or None, self.noun or None)
 
     @property
     def counts_people(self) -> bool:
-        """True for 人, 名 and 位."""
+        """True for 人, 名, 位 and 号人."""
         return self.unit in _PEOPLE
 
 
 def find_figures(text: str) -> Iterator[Figure]:
     """Yield the figures of ``text`` from left to right."""
-    for number in find_numbers(text):
-        if figure := _read(text, number):
+    numbers = list(find_numbers(text))
+    for number, following in pairwise([*numbers, None]):
+        assert number is not None
+        if figure := _read(text, number, following):
             yield figure
 
 
-def _read(text: str, number: Number) -> Figure | None:
+def _read(text: str, number: Number, following: Number | None) -> Figure | None:
     if _is_name_or_order(text, number):
         return None
-    start, end, unit = number.start, number.end, "%"
-    if not number.percent:
-        measure = _MEASURE.match(text, end)
-        if not measure or measure.group() in _NOT_COUNTED:
-            return None
-        unit, end = measure.group(), measure.end()
-        if unit == "分" and text.startswith(("之", "钟", "为", "成", "别", "布", "散", "类", "组", "队"), end):
-            return None
-        if unit == "个" and text.startswith("小时", end):
-            unit, end = "小时", end + len("小时")
-        if unit == "个" and text.startswith(("月", "星期", "多月", "百分点"), end):
-            return None
-        if unit in ("年", "周", "个月", "分钟"):
-            return None
-    qualifier = number.qualifier
-    if qualifier is Qualifier.EXACT and _ABOUT_IN_FRONT.search(text, max(0, start - 7), start):
+    start, value, qualifier = number.start, number.value, number.qualifier
+    measure = Measure("%", number.end) if number.percent else find_measure(text, number)
+    if not measure and following and (measure := _shared_measure(text, number, following)):
         qualifier = Qualifier.ABOUT
+    measure = measure or _no_measure(text, number)
+    if not measure:
+        return None
+    unit, end = measure
+    if unit in _DIVISIBLE:
+        if text.startswith("半", end):
+            value, end = tidy(value + 0.5), end + 1
+        elif _MORE.match(text, end):
+            qualifier, end = Qualifier.OVER, end + 1
     late = _LATE_HEDGE.match(text, end)
     if late:
         qualifier, end = hedge(late.group()) or qualifier, late.end()
-    noun = _noun(text, end)
+    if qualifier is Qualifier.EXACT:
+        qualifier = _hedge_in_front(text, start)
+    noun = _noun(text, end) if unit else ""
     quote_end = end + len(noun)
     quote_start = start if noun else _noun_in_front(text, start)
-    return Figure(start, end, number.value, qualifier, unit, noun.strip('“”‘’"'), quote_start, quote_end)
+    return Figure(start, end, value, qualifier, unit, noun.strip('“”‘’"'), quote_start, quote_end)
+
+
+def _hedge_in_front(text: str, start: int) -> Qualifier:
+    low = max(0, start - 12)
+    found = (qualifier for qualifier, words in _HEDGE_IN_FRONT.items() if words.search(text, low, start))
+    return next(found, Qualifier.EXACT)
+
+
+def _shared_measure(text: str, number: Number, following: Number) -> Measure | None:
+    """The measure of both ends of a range: 四百到九百元. The lower end is the figure."""
+    joined = _TO.fullmatch(text, number.end, following.start) and following.value > number.value
+    return find_measure(text, following) if joined and not following.percent else None
+
+
+def _no_measure(text: str, number: Number) -> Measure | None:
+    """A large number that ends its clause counts by itself: 注册用户2.1万, 每户增收三千六, 每天来三十上下."""
+    printed = text[number.start : number.end]
+    late = _LATE_HEDGE.match(text, number.end)
+    if not _CLOSES.match(text, late.end() if late else number.end) or not _LARGE.search(printed):
+        return None
+    if _NOT_BARE.search(text, max(0, number.start - 2), number.start):
+        return None
+    if number.value >= _LEAST_BARE:
+        return Measure("", number.end)
+    hedged = late or number.qualifier is not Qualifier.EXACT
+    daily = _DAILY.search(text, max(0, number.start - 16), number.start)
+    return Measure("", number.end) if hedged and daily else None
 
 
 def _is_name_or_order(text: str, number: Number) -> bool:
-    before = text[max(0, number.start - 4) : number.start]
-    if _ORDINAL.search(before) and not number.percent and not _CALLS.match(text, number.end):
+    low = max(0, number.start - 6)
+    if not number.percent and _ORDINAL.search(text, low, number.start):
+        return True
+    if not number.percent and _LINE.search(text, low, number.start) and not _CALLS.match(text, number.end):
         return True
     printed = text[number.start : number.end]
     if number.value < 2 and not printed[0].isdigit() and len(printed) == 1:
-        return True
+        only = _ONLY.search(text, low, number.start) and _CASE.match(text, number.end)
+        return not (only or _LOST.search(text, low, number.start))
     return not number.percent and bool(_FIXED.match(text, number.start))
 
 

@@ -59,7 +59,7 @@ UNITS: tuple[str, ...] = (
     ),
 )
 _UNIT = re.compile("|".join(map(re.escape, UNITS)))
-_TRAILING_HEDGE = re.compile(r"(以上|左右|上下|以下|以内|开外)$")
+_TRAILING_HEDGE = re.compile(r"(以上|左右|上下|以下|以内|开外|出头|有余|往上)$")
 _NEGATIVE = re.compile(r"\s*[-－−]")
 #: Larger values are typing errors: no count of a district comes near (the country has 1.4e9 people).
 LARGEST = 1e12

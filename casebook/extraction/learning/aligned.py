@@ -90,7 +90,7 @@ class Aligned:
             index
             for index, figure in enumerate(self.figures)
             if figure.value == value["value"]
-            and (role != OUTCOME or figure.unit == value["unit"])
+            and (role != OUTCOME or (figure.unit or None) == value["unit"])
             and any(start - 1 <= figure.start < end for start, end in spans)
         ]
 

@@ -23,6 +23,31 @@ from casebook.record import Qualifier
         ("每周省下31个小时", 31, Qualifier.EXACT, "小时", "每周省下31个小时"),
         ("全年12场", 12, Qualifier.EXACT, "场", "全年12场"),
         ("建起3处“歇脚亭”", 3, Qualifier.EXACT, "处", "3处“歇脚亭”"),
+        ("山坡上栽了沙枣8.3万株,", 83_000, Qualifier.EXACT, "株", "山坡上栽了沙枣8.3万株"),
+        ("冬天讲了三十六课,听的人不少", 36, Qualifier.EXACT, "课", "冬天讲了三十六课"),
+        ("攒下积分2.4万点。", 24_000, Qualifier.EXACT, "点", "攒下积分2.4万点"),
+        ("灶上一年换了十九道菜", 19, Qualifier.EXACT, "道", "十九道菜"),
+        ("修好电扇260台件", 260, Qualifier.EXACT, "台件", "修好电扇260台件"),
+        ("一上午要接两百多号人", 200, Qualifier.OVER, "号", "两百多号人"),
+        ("换下旧电线一千二百米", 1200, Qualifier.EXACT, "米", "换下旧电线一千二百米"),
+        ("平均十一分钟就到,", 11, Qualifier.EXACT, "分钟", "平均十一分钟"),
+        ("队员分成四拨,轮着上堤", 4, Qualifier.EXACT, "拨", "队员分成四拨"),
+        ("一天的水有四吨半。", 4.5, Qualifier.EXACT, "吨", "一天的水有四吨半"),
+        ("捞起垃圾11吨多,", 11, Qualifier.OVER, "吨", "捞起垃圾11吨多"),
+        ("记下的事有六大本,", 6, Qualifier.EXACT, "本", "记下的事有六大本"),
+        ("小程序注册用户2.7万,", 27_000, Qualifier.EXACT, "", "小程序注册用户2.7万"),
+        ("每户一年增收三千六,", 3600, Qualifier.EXACT, "", "每户一年增收三千六"),
+        ("每天来吃饭的三十出头。", 30, Qualifier.OVER, "", "每天来吃饭的三十出头"),
+        ("报警比去年少了一半多。", 50, Qualifier.OVER, "%", "报警比去年少了一半多"),
+        ("去年闹到镇上的只有一件,", 1, Qualifier.EXACT, "件", "去年闹到镇上的只有一件"),
+        ("三年里只丢过一把伞。", 1, Qualifier.EXACT, "把", "一把伞"),
+        ("少说也有五千趟。", 5000, Qualifier.OVER, "趟", "少说也有五千趟"),
+        ("用工差不多两百人次。", 200, Qualifier.ABOUT, "人次", "用工差不多两百人次"),
+        ("投诉不到去年的一半。", 50, Qualifier.UNDER, "%", "投诉不到去年的一半"),
+        ("船上5名船工轮着掌舵", 5, Qualifier.EXACT, "名", "5名船工轮着掌舵"),
+        ("街上十一户老屋不再漏雨", 11, Qualifier.EXACT, "户", "十一户老屋"),
+        ("附近12位店主凑钱", 12, Qualifier.EXACT, "位", "12位店主凑钱"),
+        ("加梯签约47台", 47, Qualifier.EXACT, "台", "加梯签约47台"),
     ],
 )
 def test_a_figure_is_read_with_its_hedge_measure_word_and_noun(
@@ -50,10 +75,28 @@ def test_a_figure_is_read_with_its_hedge_measure_word_and_noun(
         "开办两年来",
         "他们一起巡逻",
         "一名老人",
+        "第三次开会",
+        "这是第40个年头",
+        "三方坐下来谈",
+        "早上8点,人齐了",
+        "门前三包,",
+        "三出头绪",
+        "另一半人没来",
+        "海拔三千多米,",
+        "学校在三里外",
+        "他只有一张嘴",
+        "年近六十,",
+        "两岁半",
     ],
 )
 def test_numbers_that_count_nothing_are_left_out(text: str) -> None:
     assert list(find_figures(text)) == []
+
+
+def test_the_ends_of_a_range_share_their_measure_word() -> None:
+    low, high = find_figures("绣娘每月拿四百到九百元")
+    assert (low.value, low.qualifier, low.unit) == (400, Qualifier.ABOUT, "元")
+    assert (high.value, high.unit) == (900, "元")
 
 
 def test_people_are_told_from_visits() -> None:
