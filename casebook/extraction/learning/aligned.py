@@ -148,7 +148,10 @@ class Aligned:
     ) -> int | None:
         if not gold or not gold["started"]:
             return None
-        fitting = [index for index, mention in enumerate(dates) if str(mention.date) == gold["started"]]
+        printed = [str(mention.date) for mention in dates]
+        fitting = [index for index, date in enumerate(printed) if date == gold["started"]] or [
+            index for index, date in enumerate(printed) if self.scorer.date_matches(gold["started"], date)
+        ]
         return min(fitting, key=lambda i: ("stamp" in features[i], self._distance(dates[i].start, who)), default=None)
 
     # Clauses and phrases
