@@ -58,6 +58,8 @@ _NUMBER = re.compile(
     rf"|(?P<plain>{_ARABIC}|{_HAN}))"
     rf"(?P<behind>{_BEHIND})?\s?(?P<scale>[百千]?[万亿]|[百千](?![分米克瓦里]))?(?P<late>{_BEHIND})?\s?(?P<sign>[%％])?"
 )
+#: A row of characters longer than this is no number, and might be too large for one.
+_LONGEST = 30
 _RANGE = re.compile(rf"(?:^|(?<=[十百千万亿]))(?:{_PAIR})(?:[十百千万]|$)")
 _MIXED = re.compile(r"(\d+(?:\.\d+)?)([万亿])(\d+)([千百万])?")
 
@@ -75,7 +77,7 @@ class Number(NamedTuple):
 def find_numbers(text: str) -> Iterator[Number]:
     """Yield every number of ``text`` from left to right; what it counts is for the caller to judge."""
     for match in _NUMBER.finditer(text):
-        number = _read(match)
+        number = _read(match) if match.end() - match.start() <= _LONGEST else None
         if number:
             yield number
 

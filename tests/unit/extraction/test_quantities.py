@@ -99,6 +99,11 @@ def test_the_ends_of_a_range_share_their_measure_word() -> None:
     assert (high.value, high.unit) == (900, "元")
 
 
+@pytest.mark.parametrize("row", ["一" * 5000, "亿" * 500, "9" * 500])
+def test_endless_rows_of_digits_are_no_numbers(row: str) -> None:
+    assert [figure.value for figure in find_figures(f"{row}个，收到意见37条")] == [37]
+
+
 def test_people_are_told_from_visits() -> None:
     people, visits = find_figures("6名社工一年接待900人次")
     assert people.counts_people
