@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from casebook import regions
 from casebook.record import LEVELS, PlaceName
@@ -13,8 +14,7 @@ from casebook.regions import Division, Level
 DEPTH = {level: depth for depth, level in enumerate(LEVELS)}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place named at ``text[start:end]``; ``name`` is its full form where the text shortens it (济南 → 济南市).
 
     ``codes`` are the divisions that it may mean; none for a name that no table knows.
