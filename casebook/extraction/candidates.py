@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from casebook.extraction.edges import HAN, LEFT_EDGE, PLACE_END, left_edge, without_verb
 from casebook.extraction.heads import NOT_A_HEAD, head_of, head_pattern, heads, long_heads
 from casebook.extraction.namings import namings
+from casebook.extraction.occurrences import occurrences
 from casebook.extraction.story import QUOTES, Story
 
 LONGEST_NAME = 20
@@ -21,12 +23,14 @@ _OPENERS = "".join(QUOTES) + "‘"
 _CLOSERS = "".join(QUOTES.values()) + "’"
 _QUOTED = re.compile(rf"[{_OPENERS}]([^{_OPENERS}{_CLOSERS}\n。！？!?；;：:]{{2,{LONGEST_NAME}}})[{_CLOSERS}]")
 _COMMA = re.compile("[,，]")
+_TELLS = re.compile(rf"[{HAN}0-9]")
+_LIST_NOUN = re.compile("[^,，。]{0,6}(?:法|机制|模式|体系)")
+_BEHIND = re.compile(rf"[{HAN}]{{1,14}}")
 _ENUMERATED = re.compile("、")
 _SENTENCE_LIKE = re.compile("[吗呢吧啊呀哦啦]$|.{5,}了$|^(?:我|你|他|她|咱|这|那|您)|就是|不是|没有|什么|怎么|为啥")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Found:
+class Found(NamedTuple):
     """One place where a candidate stands: ``text[start:end]`` is its core, up to ``tail`` with its generic noun.
 
     ``quoted`` says that the core stands in quotation marks of its own.
@@ -114,17 +118,17 @@ def _quoted(text: str) -> Iterator[Found]:
             continue
         tail = _tail(text, match.end())
         speaks = _SENTENCE_LIKE.search(inner) and tail < match.end() + 2
-        if not speaks and re.search(rf"[{HAN}0-9]", inner):
+        if not speaks and _TELLS.search(inner):
             yield Found(match.start(1), match.end(1), tail, True)
 
 
 def _names_a_list(text: str, end: int) -> bool:
-    return bool(re.match("[^,，。]{0,6}(?:法|机制|模式|体系)", text[end : end + 10]))
+    return bool(_LIST_NOUN.match(text, end, end + 10))
 
 
 def _tail(text: str, end: int) -> int:
     """Where the generic noun behind a quoted core ends (“甸亮初心”党员志愿服务品牌); ``end`` where there is none."""
-    stretch = re.match(rf"[{HAN}]{{1,14}}", text[end : end + 14])
+    stretch = _BEHIND.match(text, end)
     if not stretch:
         return end
     words = stretch.group()
@@ -260,10 +264,6 @@ def _candidate(text: str, name: str, found: list[Found], others: Sequence[Found]
 
 def _bare_repeats(text: str, name: str, found: list[Found], others: Sequence[Found]) -> list[Found]:
     """Where the name stands again without marks or noun, outside of what was found."""
-    made = []
-    at = text.find(name)
-    while at >= 0:
-        if not any(one.start <= at < max(one.end, one.tail) for one in (*found, *others)):
-            made.append(Found(at, at + len(name), at + len(name), False))
-        at = text.find(name, at + len(name))
-    return made
+    taken = [(one.start, max(one.end, one.tail)) for one in (*found, *others)]
+    free = (at for at in occurrences(text, name) if not any(start <= at < end for start, end in taken))
+    return [Found(at, at + len(name), at + len(name), False) for at in free]

@@ -30,11 +30,20 @@ PLACE_END = re.compile(
 )
 
 
+_LONGEST = 14
+_IN_FRONT = re.compile(rf"{NAME_CHARS}*\Z")
+
+
+def start_of_run(run: re.Pattern[str], text: str, end: int, longest: int) -> int:
+    """Where the characters of ``run``, a pattern that ends in \\Z, begin that stand in front of ``end``."""
+    found = run.search(text, max(0, end - longest), end)
+    assert found, "a run may be empty"
+    return found.start()
+
+
 def left_edge(text: str, head: int) -> int:
     """How far a name that ends in the head noun at ``head`` reaches to the left."""
-    low = head
-    while low > 0 and head - low < 14 and re.match(NAME_CHARS, text[low - 1]):
-        low -= 1
+    low = start_of_run(_IN_FRONT, text, head, _LONGEST)
     for edge in LEFT_EDGE.finditer(text, low, head):
         if edge.group() not in _JOINTS or edge.start() - low > 1:
             low = edge.end()

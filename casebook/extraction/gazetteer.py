@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from casebook.extraction.occurrences import pairs_of
 from casebook.extraction.places import DEPTH, PlaceMention, table
 from casebook.regions import Division
 
@@ -115,13 +116,11 @@ def spoken_of(text: str, mentions: Iterable[PlaceMention]) -> Counter[str]:
         if mention.level != "street" and len({code[:4] for code in mention.codes}) == 1:
             _count(known, mention.codes[0][:4], 2)
     regions = _wide_names()
-    starts = _wide_beginnings()
-    for start in range(len(text) - 1):
-        if text[start : start + 2] in starts:
-            for length in _SCAN:
-                code = regions.get(text[start : start + length])
-                if code:
-                    _count(known, code, 1)
+    for start in pairs_of(text, _wide_beginnings()):
+        for length in _SCAN:
+            code = regions.get(text[start : start + length])
+            if code:
+                _count(known, code, 1)
     return known
 
 
@@ -166,9 +165,8 @@ def short_forms(text: str, mentions: Sequence[PlaceMention], known: Counter[str]
     """Places named without their suffix, where it is clear that the place is meant."""
     starts = {mention.start for mention in mentions}
     ends = {mention.end for mention in mentions}
-    beginnings = _short_beginnings()
     stated = {code[:6] for mention in mentions if mention.level == "street" for code in mention.codes}
-    possible = (at for at in range(len(text) - 1) if text[at : at + 2] in beginnings)
+    possible = pairs_of(text, _short_beginnings())
     found = [mention for at in possible if (mention := _short_form(text, at, known, stated))]
     streets = {mention.name for mention in mentions if mention.level == "street"}
     found = [m for m in found if not any(name.startswith(text[m.start : m.end]) for name in streets)]

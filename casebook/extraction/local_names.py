@@ -17,13 +17,16 @@ from importlib.resources import files
 from itertools import islice
 from typing import NamedTuple
 
+from casebook.extraction.edges import start_of_run
 from casebook.extraction.linear import Linear
+from casebook.extraction.occurrences import occurrences
 from casebook.extraction.places import DEPTH, PlaceMention, communities_of, table
 from casebook.extraction.stems import Stems
 
 NOUN = re.compile("居民区|社区|嘎查|村|街道|镇|乡|苏木")
 STREET_NOUNS = frozenset(("街道", "镇", "乡", "苏木"))
 _WORD = re.compile("[㐀-鿿0-9A-Za-z]")
+_WORDS = re.compile(rf"{_WORD.pattern}*\Z")
 _CHINESE = re.compile("[㐀-鿿]")
 #: How many characters a name may have before its noun.
 LONGEST = 9
@@ -75,8 +78,8 @@ class Surroundings:
         """How often the text has ``name``, and what stands before it."""
         if name not in self._repeats:
             times = self.text.count(name)
-            found = re.finditer(re.escape(name), self.text) if times > 1 else ()
-            before = frozenset(self.text[match.start() - 1 : match.start()] for match in found)
+            found = occurrences(self.text, name) if times > 1 else ()
+            before = frozenset(self.text[at - 1 : at] for at in found)
             self._repeats[name] = times, before
         return self._repeats[name]
 
@@ -152,10 +155,7 @@ def shipped_namer() -> Namer:
 
 
 def _leftmost(text: str, head: int) -> int:
-    low = head
-    while low > 0 and head - low < LONGEST and _WORD.match(text[low - 1]):
-        low -= 1
-    return low
+    return start_of_run(_WORDS, text, head, LONGEST)
 
 
 def _crossing(around: Surroundings, match: re.Match[str]) -> int:

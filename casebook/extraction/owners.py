@@ -16,6 +16,7 @@ from functools import cache, cached_property
 
 from casebook.extraction.layout import Bounds
 from casebook.extraction.mentions import Named
+from casebook.extraction.occurrences import occurrences
 from casebook.extraction.topics import QUOTED_NAME, Topics
 
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
@@ -210,7 +211,7 @@ class Scene(Topics):
     def _placed(self) -> list[tuple[int, str]]:
         """Where the text names the finest place of some subject, from left to right."""
         stems = {stem for stem in self._stems if stem}
-        return sorted((match.start(), stem) for stem in stems for match in re.finditer(re.escape(stem), self.text))
+        return sorted((at, stem) for stem in stems for at in occurrences(self.text, stem))
 
     @cached_property
     def _stems(self) -> list[str]:

@@ -30,6 +30,8 @@ _CUES = {
 
 
 _LEVEL_NOUN = re.compile("(?:街道|社区|村|镇|乡|区|县|市)$")
+#: What stands between a place and the name of what is there.
+_NOTHING = re.compile('[的里内“‘「『"这有:：,，·\\s]*')
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,8 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, list[str]]:
     for mention, index in reversed(atlas.mentions[:at]):
         names = found.setdefault(index, [])
         gap = start - mention.end
-        between = text[mention.end : start]
-        if gap <= 4 and re.fullmatch('[的里内“‘「『"这有:：,，·\\s]*', between):
+        between = text[mention.end : start] if gap <= 4 else ""
+        if gap <= 4 and _NOTHING.fullmatch(between):
             names.append("tight")
         if mention.start >= clause.start:
             names.append("clause")

@@ -43,6 +43,12 @@ _OTHERS = re.compile("其他|别的|外地|周边|邻[镇县区村]|学习|借�
 _ORGAN = re.compile(
     "派出所|司法所|法院|检察院|残联|民政局|公安局|居委会|村委会|党支部|党委|政府|办公室|医院|银行|公司|大学|小学|中学|幼儿园|集团|研究院|研究中心|电视台|报社|党校"
 )
+_LATIN = re.compile("[0-9+＋A-Za-z]")
+_PLACE_NOUN = re.compile("社区|村|镇|街道|区|县")
+_CLAUSE_EDGE = re.compile("[,，。;；:：]")
+_SET_OFF = re.compile(r"\s*[（(【|｜:：—-]")
+_BLANK = re.compile(r"\s*$")
+_STOP = re.compile("[。，]")
 _PERSONAL = re.compile("^老[一-龥]|[一-龥](?:大姐|大妈|大爷|大叔|阿姨|阿婆|阿公|哥|姐|嫂|伯|爷爷|奶奶|叔)")
 
 
@@ -86,13 +92,13 @@ def _name_features(candidate: Candidate) -> Iterator[str]:
     yield f"ends:{name[-1:]}"
     yield f"ends:{name[-2:]}"
     yield f"ends:{name[-3:]}"
-    if re.search("[0-9+＋A-Za-z]", name):
+    if _LATIN.search(name):
         yield "digit"
     if _ORGAN.search(name):
         yield "organ"
     if _PERSONAL.search(name):
         yield "personal"
-    if re.search("社区|村|镇|街道|区|县", name):
+    if _PLACE_NOUN.search(name):
         yield "place inside"
     if "、" in name or "," in name:
         yield "list inside"
@@ -145,7 +151,7 @@ def _mention_features(story: Story, candidates: Sequence[Candidate], found: Foun
         if len(after) >= size:
             yield f"a{size}:{after[:size]}"
     yield from _verb_features(before, after)
-    clause = re.split("[,，。;；:：]", text[sentence.start : found.start])[-1]
+    clause = _CLAUSE_EDGE.split(text[sentence.start : found.start])[-1]
     distant = _FOUNDING.search(clause[:-10])
     if distant:
         yield "founded:clause"
@@ -161,27 +167,27 @@ def _mention_features(story: Story, candidates: Sequence[Candidate], found: Foun
         yield "organ before"
     if _OTHERS.search(text, sentence.start, found.start):
         yield "others"
-    if before.endswith("、") or before[:-1].endswith("、") or after.startswith("、") or re.match("[“‘]", after):
+    if before.endswith("、") or before[:-1].endswith("、") or after.startswith(("、", "“", "‘")):
         listed = sum(sentence.start <= c.found[0].start < sentence.end for c in candidates)
         yield "listed"
         yield f"listed:{min(listed, 6)}"
     if found.start - paragraph.start <= 2:
         yield "opens paragraph"
-    if re.match("\\s*[（(【|｜:：—-]", after):
+    if _SET_OFF.match(after):
         yield "set off"
-    if re.match(r"\s*$", after):
+    if _BLANK.match(after):
         yield "last"
 
 
 def _verb_features(before: str, after: str) -> Iterator[str]:
-    clause = re.split("[,，。;；:：]", before)[-1]
+    clause = _CLAUSE_EDGE.split(before)[-1]
     verbs = _FOUNDING.findall(clause)
     if verbs:
         yield "founded"
         yield f"founded:{verbs[-1]}"
     elif _FOUNDING.search(before):
         yield "founded:earlier"
-    follow = re.split("[,，。;；:：]", after)[0]
+    follow = _CLAUSE_EDGE.split(after, 1)[0]
     verb = _FOUNDING.search(follow)
     if verb:
         yield f"founded after:{verb.group()}"
@@ -202,7 +208,7 @@ def _sentence_features(story: Story, sentence: Span, paragraph: Span, found: Fou
     speech = [q for q in story.quotations if q.start < found.start - 1 and found.tail <= q.end and q.end - q.start > 24]
     if speech:
         yield "speech"
-    if paragraph.end - paragraph.start < 32 and not re.search("[。，]", text[paragraph.start : paragraph.end]):
+    if paragraph.end - paragraph.start < 32 and not _STOP.search(text, paragraph.start, paragraph.end):
         yield "heading"
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from casebook import regions
+from casebook.extraction.occurrences import pairs_of
 from casebook.extraction.places import DEPTH, PlaceMention
 
 STREET_SUFFIX = re.compile("(?:街道|镇|乡|苏木)$")
@@ -19,6 +20,7 @@ _HEADS = re.compile(
     "[:：】|｜]|[“「]|(?:老年人|长者|残疾人|社区|党员|村级|爱心|幸福|综合|养老|便民|居家|人民|新时代)?"
     "(?:残疾人之家|家园|之家|服务中心|服务站|驿站|食堂|饭堂|调解室|调解中心|照料中心|综治中心|幸福院|敬老院|调委会|派出所|司法所)"
 )
+_CHINESE = re.compile("[㐀-鿿]")
 _NAMED = re.compile("[㐀-鿿]{2,6}(?:社区|居民区|村(?![民委干里上]))")
 #: The stem is a road that numbered communities are called after (重庆路一社区).
 _NUMBERED = re.compile("第?[一二三四五六七八九十0-9]+(?:社区|村)")
@@ -43,17 +45,27 @@ def short_streets(text: str, upper: Sequence[PlaceMention], districts: Sequence[
     if not stems:
         return
     ends = {mention.end for mention in upper if DEPTH[mention.level] < DEPTH["street"]}
-    for match in re.finditer("|".join(sorted(map(re.escape, stems), key=len, reverse=True)), text):
-        start, end = match.span()
+    for start, end in _stems_in(text, stems):
         if any(mention.start < end and start < mention.end for mention in upper) or _COMMUNITY.match(text, end):
             continue
-        opens = not re.match("[㐀-鿿]", text[max(0, start - 1) : start])
+        opens = not _CHINESE.match(text, max(0, start - 1), start)
         behind = _HEADS.match(text, end) or _NAMED.match(text, end)
-        found = stems[match.group()]
+        found = stems[text[start:end]]
         numbered = _NUMBERED.match(text, end)
         if len(found) == 1 and not numbered and (start in ends or (opens and behind)):
             name, code = found[0]
             yield PlaceMention(start, end, "street", name, (code,))
+
+
+def _stems_in(text: str, stems: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where stems stand, from left to right, none within another: the longest of those that begin at one place."""
+    lengths = sorted(set(map(len, stems)), reverse=True)
+    behind = 0
+    for start in pairs_of(text, frozenset(stem[:2] for stem in stems)):
+        stem = next((words for length in lengths if (words := text[start : start + length]) in stems), "")
+        if stem and start >= behind:
+            behind = start + len(stem)
+            yield start, behind
 
 
 @cache

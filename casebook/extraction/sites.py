@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from casebook.extraction.candidates import Candidate, Found, is_one_of_many
+from casebook.extraction.occurrences import occurrences
 from casebook.extraction.places import PlaceMention
 from casebook.extraction.story import Story
 
@@ -57,7 +58,7 @@ def _short_mentions(text: str, candidates: Sequence[Candidate]) -> dict[int, lis
     known = [(one.start, one.tail) for candidate in candidates for one in candidate.found]
     nouns = {index: _short_nouns(candidate) for index, candidate in enumerate(candidates)}
     words = {word for own in nouns.values() for word in own}
-    spots = [(at, word, word) for word in words for at in _places_of(text, word)]
+    spots = [(at, word, word) for word in words for at in occurrences(text, word)]
     spots += [(match.start(), match.group(), "") for match in _POINTER.finditer(text)]
     made: dict[int, list[Found]] = {}
     for at, word, noun in sorted(spots):
@@ -68,13 +69,6 @@ def _short_mentions(text: str, candidates: Sequence[Candidate]) -> dict[int, lis
         if owner is not None:
             made.setdefault(owner, []).append(Found(at, end, end, False))
     return made
-
-
-def _places_of(text: str, word: str) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
 
 
 def _short_nouns(candidate: Candidate) -> set[str]:

@@ -14,6 +14,8 @@ _FOUNDED = re.compile(
 )
 _SINCE = re.compile("以来|开始|来[,，]|[,，]?起(?!来)")
 _EVENT = re.compile("当天|昨天|记者|消息|下午|上午|活动|会上|讯|日电|参加|获|被评|荣获|截至|报道|编辑|来源|发布")
+_NUMERAL = re.compile("[0-9一二三四五六七八九十]+")
+_STOP = re.compile("[。，；,;]")
 _STAMP = re.compile(r"\d{1,2}[:：]\d{2}")
 
 
@@ -27,7 +29,7 @@ def start_features(scene: Scene, mention: DateMention) -> list[str]:
     date = mention.date
     found = [f"precision:{'day' if date.day else 'month' if date.month else 'year'}"]
     found.append(f"relative:{mention.relative}" if mention.anchored else "unanchored")
-    found.append(f"printed:{re.sub('[0-9一二三四五六七八九十]+', '9', text[mention.start : mention.end])}")
+    found.append(f"printed:{_NUMERAL.sub('9', text[mention.start : mention.end])}")
     found += [f"end:{size}:{before[-size:]}" for size in (1, 2) if len(before) >= size]
     found += [f"next:{size}:{after[:size]}" for size in (1, 2, 3) if len(after) >= size]
     found += bigrams("a", after)
@@ -46,7 +48,7 @@ def start_features(scene: Scene, mention: DateMention) -> list[str]:
         found.append("since")
     if _EVENT.search(rest) or _EVENT.search(before):
         found.append("event")
-    if _STAMP.search(text, mention.start, line[1]) or not re.search("[。，；]|[,;]", text[line[0] : line[1]]):
+    if _STAMP.search(text, mention.start, line[1]) or not _STOP.search(text, line[0], line[1]):
         found.append("stamp")
     if mention.start - sentence[0] <= 2:
         found.append("opens")

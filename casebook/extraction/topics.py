@@ -19,6 +19,7 @@ _TYPE_NOUN = re.compile(
     "银行|茶室|客厅|书屋|茶馆|队|团|室|站|院|社|会|角|亭|屋|堂|点|桌|店|铺|家|班|所|岗|街|"
     "集"
 )
+_COMMA = re.compile("[，,]")
 _DEICTIC = re.compile("[这该那](?:里|儿|支|个|家|间|处|座|条|张|套|种|项|些)?$")
 #: How many subjects are kept in mind as what the text has been speaking of.
 _TOPICS = 4
@@ -79,7 +80,7 @@ class Topics(Mentions):
         for subject in self.subjects:
             nouns = set(_TYPE_NOUN.findall(subject.name))
             for _, end in subject.mentions:
-                nouns.update(_TYPE_NOUN.findall(re.split("[，,]", self.text[end : end + 8])[0]))
+                nouns.update(_TYPE_NOUN.findall(_COMMA.split(self.text[end : end + 8], 1)[0]))
             found.append(frozenset(nouns))
         return found
 
