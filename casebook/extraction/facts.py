@@ -72,8 +72,8 @@ def start_claims(scene: Scene, published: PartialDate | None) -> Iterator[Claim]
         found = model.cascade(iter((start_features(scene, mention),)))
         if found:
             score, features = found
-            for who, tie in enumerate(scene.ties(mention.start, mention.end)):
-                probability = sigmoid(score + model.score(start_ties(features, tie)))
+            for who, tied in enumerate(start_ties(features, scene.ties(mention.start, mention.end))):
+                probability = sigmoid(score + model.score(tied))
                 yield Claim(probability, who, STARTED, mention.start, mention.end, date=mention.date)
 
 

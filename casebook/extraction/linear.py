@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise, repeat
+from itertools import chain, pairwise, repeat
 from typing import Any
 
 from casebook.extraction import weight_files
+from casebook.extraction.tied import Renaming, Tied
 
 #: Weights are kept to three digits.
 _UNIT = 1000
@@ -34,9 +35,16 @@ class Linear:
     bias: float
     weights: Mapping[str, int]
     floors: Sequence[float] = ()
+    _sums: dict[tuple[Renaming, ...], _Sums] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def score(self, features: Iterable[str]) -> float:
+    def score(self, features: Iterable[str] | Tied) -> float:
         """The sum of the weights, without bias: the scores of parts add up."""
+        if isinstance(features, Tied):
+            sums = self._sums.get(features.renamings) or self._sums.setdefault(
+                features.renamings, _Sums(self.weights, features.renamings)
+            )
+            tied = sum(map(sums.__getitem__, features.ties))
+            return (tied + sum(map(self.weights.get, features.others, repeat(0)))) / _UNIT
         return sum(map(self.weights.get, features, repeat(0))) / _UNIT
 
     def probability(self, features: Iterable[str]) -> float:
@@ -57,7 +65,7 @@ class Linear:
                 return None
         return total, features
 
-    def choose(self, options: Sequence[Iterable[str]]) -> list[float]:
+    def choose(self, options: Sequence[Iterable[str] | Tied]) -> list[float]:
         """The probability that each of ``options`` is the one that is meant."""
         return softmax([self.score(features) for features in options])
 
@@ -65,6 +73,19 @@ class Linear:
     def from_json(cls, stored: Mapping[str, Any]) -> Linear:
         """Read one model of a file of weights."""
         return cls(stored["bias"], _whole(stored["weights"]), tuple(stored.get("floors", ())))
+
+
+class _Sums(dict[str, int]):
+    """What all that ``renamings`` make of a tie weighs, by the tie; added up when it is first asked for."""
+
+    def __init__(self, weights: Mapping[str, int], renamings: Sequence[Renaming]) -> None:
+        super().__init__()
+        self._weights, self._renamings = weights, renamings
+
+    def __missing__(self, tie: str) -> int:
+        names = (name for renaming in self._renamings for name in renaming.names(tie))
+        self[tie] = sum(self._weights.get(name, 0) for name in names)
+        return self[tie]
 
 
 @dataclass(frozen=True)
@@ -77,10 +98,19 @@ class Classes:
     labels: tuple[str, ...]
     biases: tuple[float, ...]
     weights: Mapping[str, tuple[int, ...]]
+    _rows: dict[tuple[Renaming, ...], _Rows] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def scores(self, features: Iterable[str]) -> list[float]:
+    def scores(self, features: Iterable[str] | Tied) -> list[float]:
         """The sums of the weights for each label, without bias: the scores of parts add up."""
-        rows = [row for row in map(self.weights.get, features) if row]
+        found: Iterator[tuple[int, ...] | None]
+        if isinstance(features, Tied):
+            tied = self._rows.get(features.renamings) or self._rows.setdefault(
+                features.renamings, _Rows(self.weights, features.renamings)
+            )
+            found = chain(map(tied.__getitem__, features.ties), map(self.weights.get, features.others))
+        else:
+            found = map(self.weights.get, features)
+        rows = list(filter(None, found))
         return [sum(column) / _UNIT for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.labels)
 
     def shares(self, *parts: Sequence[float]) -> list[float]:
@@ -94,6 +124,20 @@ class Classes:
         names = dict.fromkeys(name for column in columns for name in column)
         rows = {name: tuple(column.get(name, 0) for column in columns) for name in names}
         return cls(tuple(stored), tuple(model["bias"] for model in stored.values()), rows)
+
+
+class _Rows(dict[str, tuple[int, ...]]):
+    """As ``_Sums``, one for each label; empty where all of them weigh nothing."""
+
+    def __init__(self, weights: Mapping[str, tuple[int, ...]], renamings: Sequence[Renaming]) -> None:
+        super().__init__()
+        self._weights, self._renamings = weights, renamings
+
+    def __missing__(self, tie: str) -> tuple[int, ...]:
+        names = (name for renaming in self._renamings for name in renaming.names(tie))
+        rows = [self._weights[name] for name in names if name in self._weights]
+        self[tie] = tuple(map(sum, zip(*rows, strict=True)))
+        return self[tie]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from casebook.extraction.linear import bigrams
 from casebook.extraction.mentions import Subject
-from casebook.extraction.owners import Renamed, Scene
+from casebook.extraction.owners import Scene
+from casebook.extraction.tied import Renaming, Tied
 
 _CUT = re.compile("[。！？!?\n，；,;：:、|—]+")
 _SETTLED = re.compile(
@@ -90,14 +91,14 @@ def _context(scene: Scene, clause: Clause) -> list[str]:
     return found
 
 
-def result_ties(features: list[str], tie: list[str], subject: Subject) -> list[str]:
+def result_ties(features: list[str], tie: list[str], subject: Subject) -> Tied:
     """The further features of a clause that depend on its probable owner."""
     found = [f"kind:{subject.kind}"]
     found += [f"kind:{subject.kind}:{name}" for name in features if name in _LEXICA]
-    return found + _TIES.of(tie)
+    return Tied(tie, _TIES, found)
 
 
-_TIES = Renamed("tie", "topic", "before", "line", "sentence", "anaphor", "heading", "after", "recency")
+_TIES = (Renaming("tie:", "topic", "before", "line", "sentence", "anaphor", "heading", "after", "recency"),)
 _LEXICA = {
     "settled": _SETTLED,
     "award": _AWARD,

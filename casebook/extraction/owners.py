@@ -17,6 +17,7 @@ from functools import cache, cached_property
 from casebook.extraction.layout import Bounds
 from casebook.extraction.mentions import Named
 from casebook.extraction.occurrences import occurrences
+from casebook.extraction.tied import ITSELF, Renaming, Tied
 from casebook.extraction.topics import QUOTED_NAME, Topics
 
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
@@ -27,26 +28,6 @@ _LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市�
 _ATTRIBUTE = re.compile(".*等[^等]{0,14}的[^的]{0,6}")
 _GAPS = (3, 10, 25, 60, 120, 250)
 _GAP_NAMES = (*map(str, _GAPS), "far")
-
-
-class Renamed(dict[str, str]):
-    """Name of a tie → its name among the features of a fact; "" for one of another family than ``families``.
-
-    A family is what stands before the first colon. Names are made once: there are few of them, and many ties.
-    """
-
-    def __init__(self, prefix: str, *families: str) -> None:
-        super().__init__()
-        self._prefix, self._families = prefix, frozenset(families)
-
-    def __missing__(self, tie: str) -> str:
-        known = tie.split(":", 1)[0] in self._families
-        self[tie] = f"{self._prefix}:{tie}" if known else ""
-        return self[tie]
-
-    def of(self, ties: Iterable[str]) -> list[str]:
-        """The features of those ``ties`` that belong to the families."""
-        return [name for tie in ties if (name := self[tie])]
 
 
 @dataclass
@@ -251,12 +232,12 @@ class Scene(Topics):
         return recent
 
 
-def claim_options(ties: Sequence[list[str]]) -> list[list[str]]:
+def claim_options(ties: Sequence[list[str]]) -> list[Tied]:
     """For each subject the features that speak for it as the owner of a clause or phrase."""
-    return [[*tie, *_CLAIM.of(tie)] for tie in ties]
+    return [Tied(tie, _CLAIM, []) for tie in ties]
 
 
-_CLAIM = Renamed("claim", "kind", "before", "line", "topic")
+_CLAIM = (ITSELF, Renaming("claim:", "kind", "before", "line", "topic"))
 
 
 def _rank_among(scope: str, who: int, named: list[int]) -> Iterable[str]:

@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 
 from casebook.extraction.linear import bigrams
 from casebook.extraction.mentions import Subject
-from casebook.extraction.owners import Renamed, Scene
+from casebook.extraction.owners import Scene
 from casebook.extraction.quantities import Figure
+from casebook.extraction.tied import ITSELF, Renaming, Tied
 
 #: The roles that the record keeps; the model knows one more, ``other``.
 TEAM_COUNT, TEAM_SIZE, OUTCOME = ROLES = ("team_count", "team_size", "outcome")
@@ -76,28 +77,26 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
     return found
 
 
-def owner_options(figure: Figure, ties: Sequence[list[str]], subjects: Sequence[Subject]) -> list[list[str]]:
+def owner_options(figure: Figure, ties: Sequence[list[str]], subjects: Sequence[Subject]) -> list[Tied]:
     """For each subject the features that speak for it as the owner of ``figure``."""
     options = []
+    unit, noun, renamings = _unit_class(figure), figure.noun[-2:], _owner_renamings(_scope(figure))
     for tie, subject in zip(ties, subjects, strict=True):
-        unit = _unit_class(figure)
-        features = [*tie, f"kind:{subject.kind}:{unit}", f"kind:{subject.kind}:noun:{figure.noun[-2:]}"]
-        if figure.noun and figure.noun[-2:] in subject.name:
-            features.append("noun:name")
-        features += _owner_crossed(_scope(figure)).of(tie)
-        options.append(features)
+        others = [f"kind:{subject.kind}:{unit}", f"kind:{subject.kind}:noun:{noun}"]
+        if noun and noun in subject.name:
+            others.append("noun:name")
+        options.append(Tied(tie, renamings, others))
     return options
 
 
-def role_ties(figure: Figure, tie: list[str], subject: Subject) -> list[str]:
+def role_ties(figure: Figure, tie: list[str], subject: Subject) -> Tied:
     """The further features of a figure that depend on its probable owner."""
     unit, scope = _unit_class(figure), _scope(figure)
     found = [f"kind:{subject.kind}", f"kind:{subject.kind}:{unit}", f"kind:{subject.kind}:noun:{figure.noun[-2:]}"]
     found += [f"kind:{subject.kind}:{scope}", *(f"kind:{subject.kind}:{sort}" for sort in _sorts(figure.noun, scope))]
     kin = _kinship(figure.noun, subject.name)
     found += [f"kin:{kin}", f"kin:{kin}:{scope}"]
-    crossed = _role_crossed(unit).of(tie)
-    return found + _ROLE_TIES.of(tie) + crossed + (_role_crossed(scope).of(tie) if scope != unit else [])
+    return Tied(tie, _role_renamings(unit, scope), found)
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +131,7 @@ _SORTS = {
 
 
 _SITE_UNITS = frozenset("支个处家座所间")
-_ROLE_TIES = Renamed("tie", "before", "after", "line", "counted", "heading", "sentence", "wide")
+_ROLE_TIES = Renaming("tie:", "before", "after", "line", "counted", "heading", "sentence", "wide")
 _LEXICA = {
     "plan": _PLAN,
     "done": _DONE,
@@ -147,13 +146,16 @@ _LEXICA = {
 
 
 @cache
-def _owner_crossed(scope: str) -> Renamed:
-    return Renamed(scope, "counted", "after", "parent", "level", "wide", "before")
+def _owner_renamings(scope: str) -> tuple[Renaming, ...]:
+    return ITSELF, Renaming(f"{scope}:", "counted", "after", "parent", "level", "wide", "before")
 
 
 @cache
-def _role_crossed(unit: str) -> Renamed:
-    return Renamed(f"tie:{unit}", "counted", "after", "before", "level")
+def _role_renamings(unit: str, scope: str) -> tuple[Renaming, ...]:
+    crossed = (
+        Renaming(f"tie:{measure}:", "counted", "after", "before", "level") for measure in dict.fromkeys((unit, scope))
+    )
+    return _ROLE_TIES, *crossed
 
 
 def _scope(figure: Figure) -> str:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from casebook.extraction.linear import bigrams
 from casebook.extraction.mentions import Subject
-from casebook.extraction.owners import Renamed, Scene
+from casebook.extraction.owners import Scene
+from casebook.extraction.tied import Renaming, Tied
 
 _PIECE = re.compile(r"[^。！？!?\n，；,;：:、|（）()“”‘’—…]+")
 #: What stands before the phrase proper: 能享受日间照料, 提供助餐, 开展义诊 …
@@ -138,14 +139,14 @@ def _context(scene: Scene, phrase: Phrase) -> list[str]:
     return found
 
 
-def phrase_ties(words: str, tie: list[str], subject: Subject) -> list[str]:
+def phrase_ties(words: str, tie: list[str], subject: Subject) -> Tied:
     """The further features of a phrase that depend on its probable owner."""
     found = [
         f"kind:{subject.kind}",
         f"kind:{subject.kind}:last2:{words[-2:]}",
         f"kind:{subject.kind}:first:{words[:1]}",
     ]
-    return found + _TIES.of(tie)
+    return Tied(tie, _TIES, found)
 
 
 def list_company(text: str, best: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
@@ -170,7 +171,7 @@ def list_company(text: str, best: Mapping[tuple[int, int], float]) -> dict[tuple
 #: Log odds of a piece that holds no service, how much the mean of the others counts, and from where it speaks for it.
 LEAST, _SOLIDARITY, _USUAL = -4.0, 0.8, -2.0
 _LISTED = re.compile(r"[ \t　]*、[ \t　]*")
-_TIES = Renamed("tie", "topic", "before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency")
+_TIES = (Renaming("tie:", "topic", "before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency"),)
 _SERVING = re.compile("提供|开展|负责|服务|享受|功能|设有|主要|参与|包括|上门|免费|轮流|样样|都能|帮|教|专|组织")
 _LIST_END = re.compile("[，。；,;\n]")
 _FIGURE = re.compile("[0-9]|[一二两三四五六七八九十百千万]+[名位个支件起次家户场]")

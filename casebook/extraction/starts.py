@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from casebook.extraction.dates import DateMention
 from casebook.extraction.linear import bigrams
 from casebook.extraction.owners import Scene
+from casebook.extraction.tied import Renaming, Tied
 
 _FOUNDED = re.compile(
     "成立|建立|建成|组建|创办|创立|创建|开办|开办|开门|开张|开业|开放|开餐|开馆|开园|开街|开通|投用|启用|启动|运营|运行|揭牌|挂牌|挂上|"
@@ -65,12 +67,14 @@ def start_features(scene: Scene, mention: DateMention) -> list[str]:
     return found
 
 
-def start_ties(features: list[str], tie: list[str]) -> list[str]:
-    """The further features of a date that depend on whose beginning it would be."""
-    keys = [name for name in tie if name.split(":", 1)[0] in _KEYS]
-    crossed = [f"{sign}|{key}" for sign in features if sign in _CROSSED for key in keys]
-    return [*(f"tie:{name}" for name in tie), *crossed]
+def start_ties(features: list[str], ties: Sequence[list[str]]) -> list[Tied]:
+    """For each subject the further features of a date that depend on whose beginning it would be."""
+    renamings = (_TIE, *(_CROSSED[sign] for sign in features if sign in _CROSSED))
+    return [Tied(tie, renamings, []) for tie in ties]
 
 
-_CROSSED = frozenset(("founded:clause", "founded:later", "since", "founded:before"))
-_KEYS = frozenset(("before", "after", "sentence", "line", "recency", "heading"))
+_TIE = Renaming("tie:")
+_CROSSED = {
+    sign: Renaming(f"{sign}|", "before", "after", "sentence", "line", "recency", "heading")
+    for sign in ("founded:clause", "founded:later", "since", "founded:before")
+}

@@ -103,16 +103,17 @@ class Aligned:
         """For each figure that the annotation uses the options and the right one; the last option is nobody."""
         for index, (_, who) in self.labels.items():
             figure = self.figures[index]
-            options: list[Row] = [*owner_options(figure, self.ties[index], self.scene.subjects)]
-            options.append(self.scene.absence(figure.start))
+            tied = owner_options(figure, self.ties[index], self.scene.subjects)
+            options: list[Row] = [*(one.names() for one in tied), self.scene.absence(figure.start)]
             yield options, len(options) - 1 if who is None else who
 
     def outcome_owners(self) -> Iterable[tuple[list[Row], int]]:
         """As ``figure_owners``, for outcomes with a figure as mere clauses."""
         for index, (role, who) in self.labels.items():
             if role == OUTCOME:
-                options: list[Row] = [*claim_options(self.ties[index])]
-                options.append(self.scene.absence(self.figures[index].start))
+                tied = claim_options(self.ties[index])
+                absence = self.scene.absence(self.figures[index].start)
+                options: list[Row] = [*(one.names() for one in tied), absence]
                 yield options, len(options) - 1 if who is None else who
 
     def figure_roles(self, owner: Linear) -> Iterable[tuple[list[str], str]]:
@@ -125,7 +126,7 @@ class Aligned:
                 scores = [owner.score(o) for o in owner_options(figure, self.ties[index], self.scene.subjects)]
                 who = scores.index(max(scores))
             tied = role_ties(figure, self.ties[index][who], self.scene.subjects[who])
-            yield [*figure_features(self.scene, figure), *tied], role
+            yield [*figure_features(self.scene, figure), *tied.names()], role
 
     # Dates
 
@@ -138,10 +139,10 @@ class Aligned:
         features = [start_features(self.scene, mention) for mention in dates]
         chosen = [self._start(gold, who, dates, features) for who, gold in enumerate(self.example.gold)]
         for index, mention in enumerate(dates):
-            for who, tie in enumerate(self.scene.ties(mention.start, mention.end)):
+            for who, tied in enumerate(start_ties(features[index], self.scene.ties(mention.start, mention.end))):
                 best = chosen[who]
                 if best is None or best == index or dates[best].date != mention.date:
-                    yield [features[index], start_ties(features[index], tie)], best == index
+                    yield [features[index], tied.names()], best == index
 
     def _start(
         self, gold: dict[str, Any] | None, who: int, dates: list[DateMention], features: list[list[str]]
@@ -203,8 +204,9 @@ class Aligned:
     def claim_owners(self, stretches: Stretches) -> Iterable[tuple[list[Row], int]]:
         """For each labelled stretch the options and the right one; the last option is nobody."""
         for index, who in stretches.owners.items():
-            options: list[Row] = [*claim_options(self._tied(stretches, index))]
-            options.append(self.scene.absence(stretches.anchors[index][0]))
+            tied = claim_options(self._tied(stretches, index))
+            absence = self.scene.absence(stretches.anchors[index][0])
+            options: list[Row] = [*(one.names() for one in tied), absence]
             yield options, len(options) - 1 if who is None else who
 
     def claim_cases(self, stretches: Stretches, owner: Linear) -> Iterable[Case]:
@@ -223,7 +225,7 @@ class Aligned:
                 tied = result_ties(looks[-1], ties[who], subject)
             else:
                 tied = phrase_ties(self.scene.text[start:end], ties[who], subject)
-            yield [*looks, tied], labelled
+            yield [*looks, tied.names()], labelled
 
     @cached_property
     def _known_ties(self) -> dict[tuple[int, int], list[list[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 from casebook.extraction.linear import Classes, Linear, softmax
+from casebook.extraction.tied import ITSELF, Renaming, Tied
 
 
 def test_the_order_of_features_does_not_touch_a_single_bit() -> None:
@@ -28,3 +29,15 @@ def test_classes_give_each_label_the_sum_of_its_own_weights() -> None:
 def test_shares_add_up_to_one_for_any_scores() -> None:
     assert softmax([800.0, 800.0]) == [0.5, 0.5]
     assert softmax([]) == []
+
+
+def test_what_follows_from_ties_weighs_as_much_as_its_names() -> None:
+    tied = Tied(["line:only", "gap:3", "line:only"], (ITSELF, Renaming("claim:", "line")), ["kind:team"])
+    assert sorted(tied.names()) == ["claim:line:only"] * 2 + ["gap:3", "kind:team"] + ["line:only"] * 2
+
+    weights = {"line:only": 250, "claim:line:only": 100, "claim:gap:3": 9000, "gap:3": -50, "kind:team": 1}
+    model = Linear(0.0, weights)
+    assert model.score(tied) == model.score(tied.names()) == 0.651
+
+    classes = Classes(("team", "bed"), (0.0, 0.0), {name: (weight, -weight) for name, weight in weights.items()})
+    assert classes.scores(tied) == classes.scores(tied.names()) == [0.651, -0.651]
