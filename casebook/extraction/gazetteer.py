@@ -6,6 +6,7 @@ Names without their suffix (济南, 松桃) count where the report makes clear t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -104,9 +105,10 @@ def without_overlaps(mentions: Iterable[PlaceMention]) -> list[PlaceMention]:
     """The longest of those that overlap; of equal length the one that starts first, of two readings the wider place."""
     kept: list[PlaceMention] = []
     for mention in sorted(set(mentions), key=lambda m: (m.start - m.end, m.start, DEPTH[m.level], m)):
-        if not any(other.start < mention.end and mention.start < other.end for other in kept):
-            kept.append(mention)
-    return sorted(kept)
+        at = bisect_left(kept, (mention.end,))
+        if not at or kept[at - 1].end <= mention.start:
+            kept.insert(at, mention)
+    return kept
 
 
 def spoken_of(text: str, mentions: Iterable[PlaceMention]) -> Counter[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from casebook import regions
 from casebook.extraction.gazetteer import official, short_forms, spoken_of, without_overlaps
@@ -29,8 +31,14 @@ def find_places(text: str) -> list[PlaceMention]:
     found = Surroundings(text, upper, districts, around.spoken)
     communities = [mention for name in names if _is_community(text, name) for mention in _community(found, name)]
     own = [mention for mention in communities if mention.level == "community"]
-    kept = [m for m in upper if not any(c.start < m.end and m.start < c.end for c in own)]
-    return without_overlaps([*kept, *communities])
+    return without_overlaps([*_apart(upper, own), *communities])
+
+
+def _apart(mentions: Iterable[PlaceMention], others: Iterable[PlaceMention]) -> list[PlaceMention]:
+    """Those of ``mentions`` that overlap none of ``others``."""
+    others = sorted(others)
+    ends = [0, *accumulate((other.end for other in others), max)]
+    return [mention for mention in mentions if ends[bisect_left(others, (mention.end,))] <= mention.start]
 
 
 def surroundings(text: str) -> Surroundings:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from casebook.extraction.chains import place_nodes
@@ -109,3 +111,16 @@ def test_a_place_that_is_called_by_half_its_name_is_known(text: str, chain: str)
 
 def test_a_road_named_after_a_city_is_not_that_city() -> None:
     assert "重庆市" not in chains("洛阳市涧西区重庆路一社区的共享角")
+
+
+def test_of_many_overlapping_places_each_that_is_left_out_gives_way_to_one_that_is_no_shorter() -> None:
+    starts = [index * 37 % 211 for index in range(120)]
+    mentions = [PlaceMention(at, at + 2 + at % 8, "street", f"第{at}街道") for at in starts]
+
+    kept = without_overlaps(mentions)
+
+    assert kept == sorted(kept)
+    assert all(one.end <= other.start for one, other in pairwise(kept))
+    for mention in set(mentions) - set(kept):
+        rivals = [one for one in kept if one.start < mention.end and mention.start < one.end]
+        assert max(one.end - one.start for one in rivals) >= mention.end - mention.start
