@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -43,6 +43,7 @@ class Mentions(Layout):
 
     subjects: Sequence[Subject]
     _headings: dict[int, list[int]] = field(default_factory=dict, init=False)
+    _named_within: dict[Bounds, list[int]] = field(default_factory=dict, init=False)
 
     @cached_property
     def _named(self) -> list[Named]:
@@ -62,26 +63,44 @@ class Mentions(Layout):
         return [mention.start for mention in self._named]
 
     @cached_property
-    def _starts_of(self) -> list[list[int]]:
-        """For each subject where its mentions begin, from left to right."""
-        return [sorted(start for start, _ in subject.mentions) for subject in self.subjects]
+    def _starts(self) -> list[tuple[int, int]]:
+        """Where mentions begin, examples among them, and of whom, from left to right."""
+        return sorted((start, who) for who, subject in enumerate(self.subjects) for start, _ in subject.mentions)
 
     def _within(self, bounds: Bounds) -> list[int]:
         """The subjects that are named within ``bounds``, in order of their first mention there."""
-        low = bisect_left(self._named_starts, bounds.start)
-        high = bisect_left(self._named_starts, bounds.end)
-        return list(dict.fromkeys(mention.who for mention in self._named[low:high]))
+        if bounds not in self._named_within:
+            low = bisect_left(self._named_starts, bounds.start)
+            high = bisect_left(self._named_starts, bounds.end)
+            self._named_within[bounds] = list(dict.fromkeys(mention.who for mention in self._named[low:high]))
+        return self._named_within[bounds]
 
     def _last_named(self, at: int) -> dict[int, tuple[int, Named]]:
         """Subject → how many other subjects were named between its last mention before ``at`` and there, and which."""
-        last: dict[int, tuple[int, Named]] = {}
-        for index in range(bisect_left(self._named_starts, at) - 1, -1, -1):
-            mention = self._named[index]
-            if mention.who not in last and mention.end <= at:
-                last[mention.who] = len(last), mention
-                if len(last) == len(self.subjects):
-                    break
-        return last
+        begun = bisect_left(self._named_starts, at)
+        ended, last = self._last_of_each[begun]
+        if ended <= at:
+            return last
+        latest: dict[int, Named] = {}
+        for mention in reversed(self._named[:begun]):
+            if mention.end <= at:
+                latest.setdefault(mention.who, mention)
+        return _ranked(latest.values())
+
+    @cached_property
+    def _last_of_each(self) -> list[tuple[int, dict[int, tuple[int, Named]]]]:
+        """For each number of mentions begun where the last of them ends, and what ``_last_named`` tells behind it."""
+        latest: dict[int, Named] = {}
+        found: list[tuple[int, dict[int, tuple[int, Named]]]] = [(0, {})]
+        for mention in self._named:
+            latest = {mention.who: mention, **{who: one for who, one in latest.items() if who != mention.who}}
+            found.append((max(found[-1][0], mention.end), _ranked(latest.values())))
+        return found
+
+    def _coming(self, at: int, end: int) -> dict[int, int]:
+        """Subject → where it is named first behind ``at``, before ``end``."""
+        low, high = bisect_left(self._starts, (at - 1,)), bisect_left(self._starts, (end,))
+        return {who: start for start, who in reversed(self._starts[low:high])}
 
     def _unknown(self, name: re.Match[str]) -> bool:
         """Whether a name in quotation marks is none of the mentions."""
@@ -101,3 +120,8 @@ class Mentions(Layout):
             if line and len(line) <= HEADING_LENGTH and "。" not in line:
                 return self._within(bounds)
         return []
+
+
+def _ranked(latest: Iterable[Named]) -> dict[int, tuple[int, Named]]:
+    """Mentions by their subjects, with their places in the order given."""
+    return {mention.who: (rank, mention) for rank, mention in enumerate(latest)}

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from casebook.extraction.layout import Bounds
@@ -34,16 +34,19 @@ _GAP_NAMES = (*map(str, _GAPS), "far")
 class Scene(Topics):
     """A text with its subjects; answers what ties a place in the text to each of them."""
 
+    _places_within: dict[Bounds, set[str]] = field(default_factory=dict, init=False)
+
     def ties(self, start: int, end: int) -> list[list[str]]:
         """For each subject the names of the features that tie it to ``[start:end]``."""
         line, sentence, clause = self.line(start), self.sentence(start), self.clause(start)
         last = self._last_named(start)
         in_line = self._within(line)
         in_sentence = self._within(sentence)
+        coming = self._coming(end, line.end)
         found = [
             [
                 *self._before(last.get(who), start, clause.start, sentence.start, line.start),
-                *self._behind(who, end, clause, sentence, line),
+                *(self._behind(who, coming[who], end, clause, sentence) if who in coming else ()),
                 *_rank_among("sentence", who, in_sentence),
                 *standing,
             ]
@@ -79,12 +82,8 @@ class Scene(Topics):
         in_line, in_sentence = self._within(line), self._within(sentence)
         found = ["nobody", f"nobody:line:{min(len(in_line), 3)}", f"nobody:sentence:{min(len(in_sentence), 3)}"]
         found.append(f"nobody:of:{min(len(self.subjects), 6)}")
-        found += (
-            ["nobody:named"]
-            if any(self._unknown(m) for m in QUOTED_NAME.finditer(self.text, sentence.start, start))
-            else []
-        )
-        found += ["nobody:named:line"] if any(self._unknown(m) for m in QUOTED_NAME.finditer(self.text, *line)) else []
+        found += ["nobody:named"] if self._names_others(sentence.start, start) else []
+        found += ["nobody:named:line"] if self._names_others(*line) else []
         nouns = [match.group() for match in self._nouns_before(sentence.start, start)]
         if nouns:
             known = any(noun in known for noun in nouns for known in self._nouns)
@@ -93,6 +92,16 @@ class Scene(Topics):
         found.append(f"nobody:heading:{min(len(heading), 2)}")
         found += ["nobody:wide"] if _WIDE.search(self.text, sentence.start, start) else []
         return found
+
+    def _names_others(self, start: int, end: int) -> bool:
+        """Whether a name in quotation marks that is none of the mentions stands in ``[start:end]``."""
+        index = bisect_left(self._others, (start, 0))
+        return index < len(self._others) and self._others[index][1] <= end
+
+    @cached_property
+    def _others(self) -> list[tuple[int, int]]:
+        """The names in quotation marks that are none of the mentions, from left to right; none overlaps another."""
+        return [match.span() for match in QUOTED_NAME.finditer(self.text) if self._unknown(match)]
 
     @cached_property
     def _standings(self) -> list[list[str]]:
@@ -118,12 +127,7 @@ class Scene(Topics):
         where = "clause" if start >= clause else "sentence" if start >= sentence else "line" if start >= line else "far"
         return _before(min(rank, 4), _gap(at - mention.end), where)
 
-    def _behind(self, who: int, at: int, clause: Bounds, sentence: Bounds, line: Bounds) -> Iterable[str]:
-        starts = self._starts_of[who]
-        index = bisect_left(starts, at - 1)
-        if index == len(starts) or starts[index] >= line.end:
-            return ()
-        following = starts[index]
+    def _behind(self, who: int, following: int, at: int, clause: Bounds, sentence: Bounds) -> Iterable[str]:
         if following >= sentence.end:
             return ("after:line",)
         found = [f"after:sentence:{_gap(following - at)}"]
@@ -219,8 +223,10 @@ class Scene(Topics):
             features.append(f"place:recent:{recent.get(stem, 3)}:{shared}")
 
     def _placed_within(self, bounds: Bounds) -> set[str]:
-        low, high = (bisect_left(self._placed, (at, "")) for at in bounds)
-        return {stem for _, stem in self._placed[low:high]}
+        if bounds not in self._places_within:
+            low, high = (bisect_left(self._placed, (at, "")) for at in bounds)
+            self._places_within[bounds] = {stem for _, stem in self._placed[low:high]}
+        return self._places_within[bounds]
 
     def _recent_places(self, at: int) -> dict[str, int]:
         """Place → how many others were named between its last mention before ``at`` and there; three are enough."""
