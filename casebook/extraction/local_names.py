@@ -126,8 +126,9 @@ class Namer:
     def options(self, around: Surroundings, match: re.Match[str]) -> tuple[list[int | None], list[list[str]]]:
         """The beginnings that a name with this noun may have, the nearest first and none last, with their features."""
         text, head = around.text, match.start()
-        starts = list(range(head - 1, _leftmost(text, head) - 1, -1))
-        likeness = [self.stems.likeness(text[start:head]) for start in starts]
+        leftmost = _leftmost(text, head)
+        starts = list(range(head - 1, leftmost - 1, -1))
+        likeness = self.stems.likenesses(text[leftmost:head])
         crossing = _crossing(around, match)
         kept, options = [], []
         for index, start in enumerate(starts):

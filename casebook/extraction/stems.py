@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 #: The table keeps tenths of a nat, so that sums are the same everywhere.
@@ -27,11 +26,17 @@ class Stems:
 
     def likeness(self, stem: str) -> int:
         """The whole nats by which ``stem``, at least one character, is likelier as a name than as running text."""
-        total = self.firsts.get(stem[0], self.unknown)
-        for first, second in pairwise(stem):
-            known = self.pairs.get(first + second)
-            total += self.singles.get(second, self.unknown) if known is None else known
-        return round(total / UNIT)
+        return self.likenesses(stem)[-1]
+
+    def likenesses(self, stem: str) -> list[int]:
+        """The likeness of the last character of ``stem``, of the last two, and so on up to that of all."""
+        found, behind = [], 0
+        for at in range(len(stem) - 1, -1, -1):
+            found.append(round((self.firsts.get(stem[at], self.unknown) + behind) / UNIT))
+            if at:
+                known = self.pairs.get(stem[at - 1 : at + 1])
+                behind += self.singles.get(stem[at], self.unknown) if known is None else known
+        return found
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Stems:
