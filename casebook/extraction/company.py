@@ -7,7 +7,7 @@ the same figure is said again, what its neighbours in sentence and line are, how
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -60,6 +60,8 @@ class _Company:
             self._of_owner[look.who].append(look)
             self._alike[self._value(look.figure)].append(look)
         self._best = [_most((one.probability for one in self._of_figure[n]), 0.0) for n in range(len(figures))]
+        self._besides: dict[int, list[float]] = {}
+        self._sum_of_best = math.fsum(self._best)
         self._values = Counter(self._value(number) for number in range(len(figures)))
         self._sentences = [scene.sentence(figure.start).start for figure in figures]
         self._lines = [scene.line(figure.start).start for figure in figures]
@@ -108,11 +110,19 @@ class _Company:
             row.append(_most((one.probability for one in self._of_figure[other] if one.who == look.who), _NONE))
             gap = max(figures[at].start - figures[other].end, figures[other].start - figures[at].end) if known else _FAR
             row.append(min(float(gap), _FAR))
-        for bounds in (self._sentences, self._lines):
-            row += _summary([self._best[n] for n in range(len(figures)) if bounds[n] == bounds[at] and n != at])
+        row += self._beside(at)
         line = self._lines[at]
         mine = [o.probability for o in self._of_owner[look.who] if o.figure != at and self._lines[o.figure] == line]
-        return [*row, *_summary(mine), float(len(figures)), math.fsum(self._best) / len(self._best)]
+        return [*row, *_summary(mine), float(len(figures)), self._sum_of_best / len(self._best)]
+
+    def _beside(self, at: int) -> list[float]:
+        """What the other figures of the sentence and of the line may be, whatever this one is."""
+        if at not in self._besides:
+            self._besides[at] = []
+            for bounds in (self._sentences, self._lines):
+                low, high = bisect_left(bounds, bounds[at]), bisect_right(bounds, bounds[at])
+                self._besides[at] += _summary(self._best[low:at] + self._best[at + 1 : high])
+        return self._besides[at]
 
     def _of_itself(self, look: Look) -> list[float]:
         figure, text = self._figures[look.figure], self._scene.text

@@ -60,10 +60,7 @@ class Atlas:
             for mention in node.mentions:
                 heads = title and title.start <= mention.start < title.end
                 found[index] += 4.0 if heads else 1.0
-        return [
-            sum(w for other, w in zip(self.nodes, found, strict=True) if other.chain[: len(node.chain)] == node.chain)
-            for node in self.nodes
-        ]
+        return [own + sum(found[other] for other in finer) for own, finer in zip(found, self.finer, strict=True)]
 
     @cached_property
     def most(self) -> float:
@@ -81,10 +78,9 @@ class Atlas:
     def finer(self) -> list[list[int]]:
         """For each node the others that lie in it."""
         found: list[list[int]] = [[] for _ in self.nodes]
-        for index, node in enumerate(self.nodes):
-            for other, within in enumerate(self.nodes):
-                if other != index and within.chain[: len(node.chain)] == node.chain:
-                    found[index].append(other)
+        for index, above in enumerate(self.above):
+            for other in above:
+                found[other].append(index)
         return found
 
     @cached_property

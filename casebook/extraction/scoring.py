@@ -59,22 +59,22 @@ def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
     quoted = min(sum(candidate.quoted for candidate in candidates), 8)
     made = []
     for index, candidate in enumerate(candidates):
-        found = [*_name_features(candidate), *_repeat_features(story, candidate)]
+        form = "quoted" if candidate.quoted else "plain"
+        found = [*_name_features(candidate, form), *_repeat_features(story, candidate)]
         found += _relation_features(candidates, index, nouns)
-        found.append(f"quoted around:{quoted}:{'quoted' if candidate.quoted else 'plain'}")
+        found.append(f"quoted around:{quoted}:{form}")
         for rank, mention in enumerate(candidate.found[:6]):
             around = list(_mention_features(story, candidates, mention))
             found += around
             if rank == 0:
                 found += [f"first:{name}" for name in around]
-        found += [f"{name}:{'quoted' if candidate.quoted else 'plain'}" for name in report]
+        found += [f"{name}:{form}" for name in report]
         made.append(list(dict.fromkeys(found)))
     return made
 
 
-def _name_features(candidate: Candidate) -> Iterator[str]:
+def _name_features(candidate: Candidate, quoted: str) -> Iterator[str]:
     name, head = candidate.name, candidate.head
-    quoted = "quoted" if candidate.quoted else "plain"
     yield quoted
     yield f"length:{min(len(name), 12)}"
     yield f"length:{quoted}:{min(len(name) // 2, 6)}"
