@@ -121,9 +121,10 @@ class Classes:
     def from_json(cls, stored: Mapping[str, Mapping[str, Any]]) -> Classes:
         """Read the models of all classes; features that one of them does not know weigh nothing there."""
         columns = [_whole(model["weights"]) for model in stored.values()]
-        names = dict.fromkeys(name for column in columns for name in column)
-        rows = {name: tuple(column.get(name, 0) for column in columns) for name in names}
-        return cls(tuple(stored), tuple(model["bias"] for model in stored.values()), rows)
+        names = dict.fromkeys(chain.from_iterable(columns))
+        rows = zip(*(map(column.get, names, repeat(0)) for column in columns), strict=True)
+        biases = tuple(model["bias"] for model in stored.values())
+        return cls(tuple(stored), biases, dict(zip(names, rows, strict=True)))
 
 
 class _Rows(dict[str, tuple[int, ...]]):

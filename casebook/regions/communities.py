@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import struct
+import sys
 import zlib
 from array import array
 from bisect import bisect_left
@@ -126,9 +127,10 @@ def of_street(street: str) -> tuple[tuple[str, str], ...]:
 def _name_index() -> tuple[array[int], bytes]:
     packed = read_bytes("community_names.bin")
     (size,) = struct.unpack_from("<I", packed)
-    counts = struct.iter_unpack("<H", zlib.decompress(packed[4 : 4 + size]))
-    ends = array("I", accumulate(count for (count,) in counts))
-    return ends, zlib.decompress(packed[4 + size :])
+    counts = array("H", zlib.decompress(packed[4 : 4 + size]))
+    if sys.byteorder == "big":
+        counts.byteswap()
+    return array("I", accumulate(counts)), zlib.decompress(packed[4 + size :])
 
 
 def streets_that_may_have(name: str) -> tuple[int, ...]:

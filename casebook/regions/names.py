@@ -81,18 +81,24 @@ def communities_named(name: str, within: str = "") -> tuple[Division, ...]:
     return tuple(sorted(found, key=lambda division: division.code))
 
 
-@cache
 def names_at(level: Level) -> Mapping[str, tuple[Division, ...]]:
     """Every official name, alias and former name of one of the four upper levels, for finding names in text.
 
     Aliases that are everyday words (城区, 新华) are in it too; the caller decides by what stands around them.
     """
-    divisions = {code: table().division(code) for code in table().by_level[level]}
-    former = {name: list(changes) for name, changes in _by_former_name().items()}
-    index: defaultdict[str, dict[str, Division]] = defaultdict(dict)
-    for codes_of in (_by_name(), _by_alias(), former):
+    return _names_by_level()[level]
+
+
+@cache
+def _names_by_level() -> Mapping[Level, Mapping[str, tuple[Division, ...]]]:
+    known = table()
+    index: dict[Level, dict[str, tuple[Division, ...]]] = {level: {} for level in Level}
+    for codes_of in (_by_name(), _by_alias(), _by_former_name()):
         for name, codes in codes_of.items():
             for code in codes:
-                if code in divisions:
-                    index[name][code] = divisions[code]
-    return {name: tuple(found.values()) for name, found in index.items()}
+                division = known.division(code)
+                names = index[division.level]
+                found = names.get(name, ())
+                if division not in found:
+                    names[name] = (*found, division)
+    return index
