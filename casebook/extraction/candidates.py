@@ -13,7 +13,7 @@ from typing import NamedTuple
 from casebook.extraction.edges import HAN, LEFT_EDGE, PLACE_END, left_edge, without_verb
 from casebook.extraction.heads import NOT_A_HEAD, head_of, head_pattern, heads, long_heads
 from casebook.extraction.namings import namings
-from casebook.extraction.occurrences import occurrences
+from casebook.extraction.occurrences import Stretches, occurrences
 from casebook.extraction.story import QUOTES, Story
 
 LONGEST_NAME = 20
@@ -97,7 +97,7 @@ def find_candidates(story: Story) -> list[Candidate]:
     _merge_unquoted(story.clean, groups)
     _merge_cores(groups)
     _merge_bare(story.clean, groups)
-    everything = [one for found in groups.values() for one in found]
+    everything = Stretches((one.start, max(one.end, one.tail)) for found in groups.values() for one in found)
     made = [_candidate(story.clean, name, found, everything) for name, found in groups.items()]
     return sorted(made, key=lambda candidate: candidate.found[0])
 
@@ -105,7 +105,8 @@ def find_candidates(story: Story) -> list[Candidate]:
 def _plain_namings(story: Story, taken: Sequence[tuple[int, int]]) -> list[Found]:
     """Names that the text gives without quotation marks, outside of what is ``taken``."""
     spans = sorted(set(namings(story)))
-    free = (one for one in spans if not any(a < one.end and one.start < b for a, b in taken))
+    others = Stretches(taken)
+    free = (one for one in spans if not others.overlap(*one))
     return [Found(start, end, end, False) for start, end in free if not _SENTENCE_LIKE.search(story.clean[start:end])]
 
 
@@ -179,15 +180,15 @@ _SHARED = 3
 
 
 def _headed(text: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
-    covered = sorted(taken)
+    covered = Stretches(taken)
     for match in long_heads().finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in covered):
+        if covered.overlap(*match.span()):
             continue
         if NOT_A_HEAD.search(text, match.end() - 2, match.end() + 1) or NOT_A_HEAD.match(text, match.end() - 1):
             continue
         start = left_edge(text, match.start())
-        if any(a < match.start() and start < b for a, b in covered):
-            start = max(b for a, b in covered if b <= match.start())
+        if covered.overlap(start, match.start()):
+            start = max(b for a, b in taken if b <= match.start())
         start = without_verb(text, start, match.start())
         if len(match.group()) == 1 and match.start() - start < 1:
             continue
@@ -253,17 +254,16 @@ def is_one_of_many(text: str, start: int) -> bool:
 _OF_MANY = re.compile("(?:这样|那样|这般|类似|同样|同类)的?[“‘「]?$")
 
 
-def _candidate(text: str, name: str, found: list[Found], others: Sequence[Found]) -> Candidate:
+def _candidate(text: str, name: str, found: list[Found], everything: Stretches) -> Candidate:
     found = sorted(found)
-    extra = _bare_repeats(text, name, found, others) if len(name) >= 3 else []
+    extra = _bare_repeats(text, name, everything) if len(name) >= 3 else []
     tails = [text[one.end + 1 : one.tail] for one in found if one.quoted]
     nouns = [noun for noun in map(head_of, [*tails, name]) if noun]
     head = next((noun for noun in nouns if len(noun) > 1), nouns[-1] if nouns else "")
     return Candidate(name, head, head == name, tuple(sorted([*found, *extra])))
 
 
-def _bare_repeats(text: str, name: str, found: list[Found], others: Sequence[Found]) -> list[Found]:
+def _bare_repeats(text: str, name: str, everything: Stretches) -> list[Found]:
     """Where the name stands again without marks or noun, outside of what was found."""
-    taken = [(one.start, max(one.end, one.tail)) for one in (*found, *others)]
-    free = (at for at in occurrences(text, name) if not any(start <= at < end for start, end in taken))
+    free = (at for at in occurrences(text, name) if not everything.overlap(at, at + 1))
     return [Found(at, at + len(name), at + len(name), False) for at in free]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
 
 from casebook import regions
 from casebook.extraction.gazetteer import official, short_forms, spoken_of, without_overlaps
 from casebook.extraction.local_names import STREET_NOUNS, LocalName, Surroundings, shipped_namer
+from casebook.extraction.occurrences import Stretches
 from casebook.extraction.places import PlaceMention, anywhere, table
 from casebook.extraction.short_streets import STREET_SUFFIX, short_streets
 
@@ -30,15 +29,9 @@ def find_places(text: str) -> list[PlaceMention]:
     upper = sorted([*upper, *short_streets(text, upper, districts)])
     found = Surroundings(text, upper, districts, around.spoken)
     communities = [mention for name in names if _is_community(text, name) for mention in _community(found, name)]
-    own = [mention for mention in communities if mention.level == "community"]
-    return without_overlaps([*_apart(upper, own), *communities])
-
-
-def _apart(mentions: Iterable[PlaceMention], others: Iterable[PlaceMention]) -> list[PlaceMention]:
-    """Those of ``mentions`` that overlap none of ``others``."""
-    others = sorted(others)
-    ends = [0, *accumulate((other.end for other in others), max)]
-    return [mention for mention in mentions if ends[bisect_left(others, (mention.end,))] <= mention.start]
+    own = Stretches((mention.start, mention.end) for mention in communities if mention.level == "community")
+    kept = (mention for mention in upper if not own.overlap(mention.start, mention.end))
+    return without_overlaps([*kept, *communities])
 
 
 def surroundings(text: str) -> Surroundings:

@@ -10,6 +10,7 @@ from casebook.record.vocabularies import Qualifier
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _STEPS = (("亿", 100_000_000), ("万", 10_000), ("千", 1000), ("百", 100), ("十", 10))
+_NUMERALS = frozenset((*_DIGITS, *(char for char, _ in _STEPS)))
 
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = r"[零〇一二两三四五六七八九十百千万亿]+"
@@ -93,8 +94,7 @@ def han_to_number(numeral: str) -> float | None:
     一万二 is 12000 and 两千三 is 2300 (a bare last digit counts the next lower step); a range keeps its lower bound
     (三四十 is 30); several digits without a step are read one by one (二〇二四).
     """
-    steps = {char for char, _ in _STEPS}
-    if not numeral or any(char not in _DIGITS and char not in steps for char in numeral):
+    if not numeral or not _NUMERALS.issuperset(numeral):
         return None
     return float(_han_value(numeral, 1))
 
