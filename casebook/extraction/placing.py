@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from casebook import regions
@@ -113,7 +113,12 @@ def choice_features(atlas: Atlas, candidate: Candidate) -> list[list[str]]:
 
 
 def _node_features(
-    atlas: Atlas, candidate: Candidate, index: int, node: Node, relations: list[dict[int, list[str]]], shared: list[str]
+    atlas: Atlas,
+    candidate: Candidate,
+    index: int,
+    node: Node,
+    relations: list[dict[int, tuple[str, ...]]],
+    shared: list[str],
 ) -> list[str]:
     level, finer = node.level, atlas.finer[index]
     home = atlas.homes[level] == index
@@ -135,21 +140,26 @@ def _node_features(
     elif len(stem) > 2 and stem[:2] in candidate.name:
         found += ["begins in name", f"begins in name:{level}"]
     for rank, relation in enumerate(relations):
-        for name in relation.get(index, ()):
-            found.append(name)
-            found.append(f"{level}:{name}")
-            if rank == 0:
-                found.append(f"first:{level}:{name}")
+        own = relation.get(index, ())
+        found += [*own, *_crossed(level, own)]
+        if rank == 0:
+            found += _crossed(f"first:{level}", own)
         for child in finer:
-            found += [f"finer:{level}:{name}" for name in relation.get(child, ())]
+            found += _crossed(f"finer:{level}", relation.get(child, ()))
         for above in atlas.above[index]:
-            found += [f"above:{level}:{name}" for name in relation.get(above, ())]
+            found += _crossed(f"above:{level}", relation.get(above, ()))
     if candidate.head:
         found.append(f"{level}:head:{candidate.head[-2:]}")
     return list(dict.fromkeys(found))
 
 
-def _relations(atlas: Atlas, start: int, end: int) -> dict[int, list[str]]:
+@lru_cache(maxsize=4096)
+def _crossed(prefix: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Features for ``names`` behind ``prefix``; kept, because few combinations make up most places of all reports."""
+    return tuple(f"{prefix}:{name}" for name in names)
+
+
+def _relations(atlas: Atlas, start: int, end: int) -> dict[int, tuple[str, ...]]:
     """For each node how its mentions lie around the initiative at ``[start:end]``."""
     text, story = atlas.story.framed, atlas.story
     sentence, paragraph = story.sentence_at(start), story.paragraph_at(start)
@@ -193,7 +203,7 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, list[str]]:
             names.append("after:paragraph")
         else:
             names.append("after")
-    return found
+    return {index: tuple(names) for index, names in found.items()}
 
 
 def _is_heading(text: str, story: Story, at: int) -> bool:
