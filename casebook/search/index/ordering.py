@@ -19,6 +19,8 @@ NamesOf = Callable[[Iterable[int]], dict[int, str]]
 _Group = tuple[BitMap, BitMap]
 #: So many cases are sooner put in order than cut into groups.
 _FEW = 4_096
+#: One key in so many is looked at to learn how far a window reaches; by so many of them the guess is too wide.
+_SAMPLED, _SPARE = 64, 8
 
 
 def window(
@@ -112,8 +114,21 @@ def _window(keys: Array, start: int, stop: int) -> Array:
 
 def _bounds(keys: Array, start: int, stop: int) -> tuple[Array, Array, int]:
     """The first and the last key of the window, and how many are smaller than both."""
-    ranked = np.partition(keys, (start, stop - 1))
-    return ranked[start], ranked[stop - 1], int(np.count_nonzero(keys < ranked[start]))
+    front = _front(keys, stop)
+    ranked = np.partition(front, (start, stop - 1))
+    return ranked[start], ranked[stop - 1], int(np.count_nonzero(front < ranked[start]))
+
+
+def _front(keys: Array, count: int) -> Array:
+    """At least the ``count`` smallest of ``keys``, and mostly few more: as far as a sample says that they reach.
+
+    Comparing millions of keys with one takes a fraction of the time that it takes to rank them.
+    """
+    sample, rank = keys[::_SAMPLED], 2 * count // _SAMPLED + _SPARE
+    if rank >= len(sample):
+        return keys
+    front = keys[keys <= np.partition(sample, rank)[rank]]
+    return front if len(front) >= count else keys
 
 
 def _by_name(view: View, hits: BitMap, start: int, stop: int, names_of: NamesOf) -> list[int]:
