@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import IO, Any
 
 import xlsxwriter
 
+from casebook.exports.characters import for_xml
 from casebook.exports.columns import NARROW, WIDE, Cell, Column
 from casebook.exports.csv_writer import heading_lines
 from casebook.exports.row import ExportRow, Heading
 
-#: Characters that XML 1.0 cannot hold.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 #: A cell of Excel holds no more characters (Excel specifications and limits).
 _LONGEST_CELL = 32_767
 _A4 = 9
@@ -101,4 +99,4 @@ def _write(sheet: Any, row: int, column: int, value: Cell, formats: dict[str, An
 
 
 def _text(value: str) -> str:
-    return _NOT_IN_XML.sub("", value)[:_LONGEST_CELL]
+    return for_xml(value)[:_LONGEST_CELL]

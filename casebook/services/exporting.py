@@ -11,7 +11,17 @@ from casebook import regions
 from casebook.bilingual import Bilingual, Language
 from casebook.db import now
 from casebook.errors import Invalid
-from casebook.exports import ExportRow, Heading, SourceReport, columns_for, write_csv, write_xlsx
+from casebook.exports import (
+    ExportRow,
+    Heading,
+    SourceReport,
+    columns_for,
+    printed_columns,
+    write_csv,
+    write_docx,
+    write_json,
+    write_xlsx,
+)
 from casebook.models import Case, User
 from casebook.record import CHINA_TIME, FIELDS, Visibility, empty
 from casebook.search import CaseQuery, unparse
@@ -19,12 +29,15 @@ from casebook.services import access, audit, listing
 from casebook.services.filters import describe, in_words
 
 _NAME_LENGTH = 60
+#: Word takes minutes to open a longer table.
+MOST_IN_WORD = 2_000
 
-
-#: The formats of a table export: the ending of the file and its media type.
+#: The formats of an export: the ending of the file and its media type.
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
 }
 
 
@@ -35,18 +48,25 @@ def make(
 
     The file has the columns that the query names, else every column, which is what an import reads back.
     ``user`` None is the operator at the command line, who sees all. Raises ``Invalid`` where there is nothing to
-    export. The caller records the export with ``note`` afterwards: reading a million rows must not hold a write lock.
+    export, or too much for a document. The caller records the export with ``note`` afterwards: reading a million rows
+    must not hold a write lock.
     """
     heading = _heading(session, user, query, language)
-    columns = columns_for(language, internal=user is None or access.is_writer(user), chosen=query.columns)
+    if ending == "docx" and heading.count > MOST_IN_WORD:
+        raise Invalid(_TOO_LONG.format(most=MOST_IN_WORD, count=heading.count))
+    internal = user is None or access.is_writer(user)
     rows = (
         _row(case, internal=user is None or access.may_see_internal(user, case))
         for case in listing.every_case(session, user, query)
     )
+    if ending == "docx":
+        write_docx(printed_columns(language, internal, query.columns), rows, heading, target)
+        return heading
+    columns = columns_for(language, internal=internal, chosen=query.columns)
     if ending == "xlsx":
         write_xlsx(columns, rows, heading, target)
     else:
-        target.writelines(write_csv(columns, rows, heading))
+        target.writelines((write_json if ending == "json" else write_csv)(columns, rows, heading))
     return heading
 
 
@@ -108,4 +128,8 @@ def _local(moment: datetime) -> datetime:
 _NOTHING = Bilingual(
     "没有符合条件的案例，无法导出。请先放宽筛选条件。",
     "No case meets the filters, so there is nothing to export. Loosen them first.",
+)
+_TOO_LONG = Bilingual(
+    "Word 文档最多 {most} 件案例，现在有 {count} 件。请缩小范围，或者导出 Excel。",
+    "A Word document takes {most} cases at most, and there are {count}. Narrow the search, or export to Excel.",
 )

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
+import docx
 import openpyxl
 import pytest
+from docx.enum.section import WD_ORIENT
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casebook.models import AuditEvent, Case, User
 from casebook.record import CaseStatus, Kind, Outcome, PartialDate, Qualifier, Quantity, Role
+from casebook.services import exporting
 from tests.factories import attach, make_case, make_report, make_user
 
 Login = Callable[..., FlaskClient]
@@ -132,6 +136,93 @@ def test_libreoffice_reads_the_workbook(login: Login, dangerous: Case, tmp_path:
     assert "=SUM(A1:A9)" in text
     assert "370102009000" in text
     assert "2023-05-17" in text
+
+
+def test_word_has_the_columns_of_the_screen_as_a_table_with_its_head_on_every_page(
+    login: Login, dangerous: Case
+) -> None:
+    page = "/cases/export.docx?columns=place&columns=team_size&columns=started&district=370102"
+    document = docx.Document(io.BytesIO(login(Role.ADMIN, None).get(page).data))
+    (table,) = document.tables
+
+    assert [paragraph.text for paragraph in document.paragraphs[:2]] == ["案例清单", "筛选条件：区县：历下区"]
+    assert [cell.text for cell in table.rows[0].cells] == ["序号", "名称", "所在地", "人数", "开始时间"]
+    assert [cell.text for cell in table.rows[1].cells] == [
+        *("1", "=SUM(A1:A9)", "山东省济南市历下区甸柳新村街道", "3300多人", "2023年5月17日"),
+    ]
+    assert "w:tblHeader" in table.rows[0]._tr.xml
+    assert document.sections[0].orientation == WD_ORIENT.LANDSCAPE
+
+
+def test_word_with_all_columns_tells_each_case_in_a_section_and_hides_contact_data_from_reporters(
+    login: Login, db_session: Session, admin: User
+) -> None:
+    make_case(
+        db_session,
+        admin,
+        name="喆家园\x0b",
+        services=("日间照料", "康复训练"),
+        contact_person="钱望舒",
+        status=CaseStatus.VERIFIED,
+    )
+    told = _paragraphs(login(Role.WORKER, "370102").get("/cases/export.docx").data)
+    told_reporter = _paragraphs(login(Role.REPORTER, "370102").get("/cases/export.docx").data)
+
+    assert "1. 喆家园" in told
+    at = told.index("服务内容：日间照料")
+    assert told[at + 1] == "康复训练"
+    assert "联系人：钱望舒" in told
+    assert not [line for line in told_reporter if "钱望舒" in line]
+
+
+def test_a_document_that_word_could_hardly_open_is_refused_with_advice(
+    login: Login, dangerous: Case, admin: User, db_session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_case(db_session, admin)
+    monkeypatch.setattr(exporting, "MOST_IN_WORD", 1)
+    answer = login(Role.ADMIN, None).get("/cases/export.docx")
+
+    assert answer.status_code == 422
+    assert "最多 1 件案例，现在有 2 件" in answer.text
+
+
+def test_libreoffice_reads_the_document(login: Login, dangerous: Case, tmp_path: Path) -> None:
+    document = tmp_path / "cases.docx"
+    document.write_bytes(login(Role.ADMIN, None).get("/cases/export.docx?columns=team_size").data)
+
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
+         "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(document)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    text = (tmp_path / "cases.txt").read_text("utf-8-sig")
+
+    assert "案例清单" in text
+    assert "3300多人" in text
+
+
+def test_json_is_for_programs_names_and_types_as_the_fields_have_them(login: Login, dangerous: Case) -> None:
+    answer = login(Role.ADMIN, None).get("/cases/export.json?columns=team_size&columns=started&q=SUM")
+    told = json.loads(answer.data)
+
+    assert answer.content_type.startswith("application/json")
+    assert (told["count"], told["filters"]) == (1, "词语：SUM")
+    assert told["cases"] == [
+        {
+            "number": dangerous.id,
+            "name": "=SUM(A1:A9)",
+            "team_size.value": 3300,
+            "team_size.qualifier": "多于",
+            "team_size.unit": "人",
+            "team_size.basis": None,
+            "team_size.period": None,
+            "started": "2023-05-17",
+        }
+    ]
+
+
+def _paragraphs(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
 
 
 def _csv_rows(data: bytes) -> list[dict[str, str]]:

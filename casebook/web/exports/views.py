@@ -24,7 +24,7 @@ _IN_MEMORY_BYTES = 8 * 1024 * 1024
 _PIECE_BYTES = 64 * 1024
 
 
-@bp.get("/cases/export.<any(csv, xlsx):ending>")
+@bp.get("/cases/export.<any(csv, xlsx, docx, json):ending>")
 @allow()
 def export(ending: str) -> Response:
     """Make the file, put it on record, hand it over."""
