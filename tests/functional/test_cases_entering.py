@@ -81,6 +81,7 @@ def test_impossible_values_are_named_and_nothing_typed_is_lost(browser: FlaskCli
     }
     answer = browser.post("/cases/new", data=wrong)
     assert answer.status_code == 422
+    assert '<a href="/cases/new" aria-current="page">新建案例</a>' in answer.text
     assert [anchor for anchor, _ in summary(answer)] == ["name", "kind", "team_count", "started", "outcomes-0"]
     for typed in ("很多支", "2023年13月", "多少件", "调解纠纷", "陪诊", "甸柳新村街道"):
         assert f'value="{typed}"' in answer.text
