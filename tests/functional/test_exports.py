@@ -126,12 +126,7 @@ def test_libreoffice_reads_the_workbook(login: Login, dangerous: Case, tmp_path:
     book = tmp_path / "cases.xlsx"
     book.write_bytes(login(Role.ADMIN, None).get("/cases/export.xlsx").data)
 
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-         "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", str(tmp_path), str(book)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    text = (tmp_path / "cases.csv").read_text("utf-8")
+    text = _in_libreoffice(book, "csv", "Text - txt - csv (StarCalc):44,34,76")
 
     assert "=SUM(A1:A9)" in text
     assert "370102009000" in text
@@ -190,12 +185,7 @@ def test_libreoffice_reads_the_document(login: Login, dangerous: Case, tmp_path:
     document = tmp_path / "cases.docx"
     document.write_bytes(login(Role.ADMIN, None).get("/cases/export.docx?columns=team_size").data)
 
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-         "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(document)],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    text = (tmp_path / "cases.txt").read_text("utf-8-sig")
+    text = _in_libreoffice(document, "txt", "Text (encoded):UTF8")
 
     assert "案例清单" in text
     assert "3300多人" in text
@@ -219,6 +209,17 @@ def test_json_is_for_programs_names_and_types_as_the_fields_have_them(login: Log
             "started": "2023-05-17",
         }
     ]
+
+
+def _in_libreoffice(file: Path, ending: str, writer: str) -> str:
+    """The text that LibreOffice reads out of a file."""
+    folder = file.parent
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
+         f"{ending}:{writer}", "--outdir", str(folder), str(file)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    return file.with_suffix(f".{ending}").read_text("utf-8-sig")
 
 
 def _paragraphs(data: bytes) -> list[str]:
