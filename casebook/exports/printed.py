@@ -8,7 +8,7 @@ from typing import Any
 
 from casebook.bilingual import Bilingual, Language
 from casebook.exports.row import ExportRow
-from casebook.record import COLUMNS, FIELDS, PartialDate, Quantity, Visibility
+from casebook.record import COLUMNS, FIELDS, Visibility, say_value
 
 #: Shares of the width of a page: lists and sentences, what is short, and all else.
 _LONG, _SHORT, _USUAL = 4, 2, 3
@@ -61,13 +61,5 @@ def _value(row: ExportRow, name: str) -> Any:
 
 
 def _printed(value: Any, language: Language) -> str:
-    """Quantities and dates in words, lists one item a line, "" for nothing."""
-    match value:
-        case None:
-            return ""
-        case Quantity() | PartialDate():
-            return value.say(language)
-        case tuple():
-            return "\n".join(map(str, value))
-    label = getattr(value, "label", None)
-    return label.say(language) if isinstance(label, Bilingual) else str(value)
+    """A value in words, a list one item a line."""
+    return "\n".join(map(str, value)) if isinstance(value, tuple) else say_value(value, language)

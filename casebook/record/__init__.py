@@ -11,6 +11,7 @@ from casebook.record.fields import FIELDS, GROUPS, Field, FieldType, Group, Visi
 from casebook.record.outcome import Outcome
 from casebook.record.place import LEVELS, Place, PlaceName
 from casebook.record.quantity import Quantity, parse_quantity
+from casebook.record.spoken import say_value
 from casebook.record.typed_quantity import read_quantity, type_quantity
 from casebook.record.values import CaseValues, decode, decode_values, empty, encode, encode_values
 from casebook.record.vocabularies import (
@@ -65,5 +66,6 @@ __all__ = [
     "parse_date",
     "parse_quantity",
     "read_quantity",
+    "say_value",
     "type_quantity",
 ]

@@ -9,23 +9,13 @@ from flask import Flask
 
 from casebook import __version__, regions
 from casebook.bilingual import Bilingual
-from casebook.record import CHINA_TIME, LEVELS, PartialDate, Place, Quantity
+from casebook.record import CHINA_TIME, LEVELS, Place, say_value
 from casebook.web.i18n import language, say
 
 
 def show(value: Any) -> str:
     """Any value of a case as a text in the language of the page."""
-    match value:
-        case None:
-            return ""
-        case Bilingual():
-            return say(value)
-        case Quantity() | PartialDate():
-            return value.say(language())
-        case Place():
-            return str(value)
-    label = getattr(value, "label", None)
-    return say(label) if isinstance(label, Bilingual) else str(value)
+    return say_value(value, language())
 
 
 def thousands(number: int) -> str:
