@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import IO
 
@@ -12,6 +13,7 @@ from casebook.bilingual import Bilingual, Language
 from casebook.db import now
 from casebook.errors import Invalid
 from casebook.exports import (
+    Column,
     ExportRow,
     Heading,
     SourceReport,
@@ -29,7 +31,7 @@ from casebook.services import access, audit, listing
 from casebook.services.filters import describe, in_words
 
 _NAME_LENGTH = 60
-#: Word takes minutes to open a longer table.
+#: A document is for reading and is made in memory; more cases are for Excel.
 MOST_IN_WORD = 2_000
 
 #: The formats of an export: the ending of the file and its media type.
@@ -61,13 +63,21 @@ def make(
     )
     if ending == "docx":
         write_docx(printed_columns(language, internal, query.columns), rows, heading, target)
-        return heading
-    columns = columns_for(language, internal=internal, chosen=query.columns)
-    if ending == "xlsx":
-        write_xlsx(columns, rows, heading, target)
     else:
-        target.writelines((write_json if ending == "json" else write_csv)(columns, rows, heading))
+        _write_table(ending, columns_for(language, internal, query.columns), rows, heading, target)
     return heading
+
+
+def _write_table(
+    ending: str, columns: list[Column], rows: Iterable[ExportRow], heading: Heading, target: IO[bytes]
+) -> None:
+    match ending:
+        case "xlsx":
+            write_xlsx(columns, rows, heading, target)
+        case "csv":
+            target.writelines(write_csv(columns, rows, heading))
+        case "json":
+            target.writelines(write_json(columns, rows, heading))
 
 
 def note(session: Session, user: User | None, query: CaseQuery, heading: Heading, ending: str) -> None:
