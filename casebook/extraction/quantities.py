@@ -68,7 +68,8 @@ _HEAD = re.compile(
 class Figure:
     """A counted thing: the number at ``[start:end]`` up to and including the measure word.
 
-    ``unit`` is "" where no measure word is printed. ``noun`` is what was counted where it follows the measure word, else ""; the quote is ``[quote_start:quote_end]``.
+    ``unit`` is "" where no measure word is printed. ``noun`` is what was counted where it follows the measure word,
+    else ""; the quote is ``[quote_start:quote_end]``.
     """
 
     start: int
