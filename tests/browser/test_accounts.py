@@ -44,3 +44,17 @@ def test_an_account_is_opened_on_a_phone_and_its_password_renewed(phone: Page, s
     expect(phone.locator("output")).to_have_text(re.compile(r"(\w{4}-){3}\w{4}"))
     assert_fits(phone)
     assert_accessible(phone)
+
+
+def test_a_token_that_is_shown_once_can_be_copied(phone: Page, sign_in: SignIn) -> None:
+    sign_in(phone, Role.WORKER, "370102")
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    phone.goto("/account")
+    phone.get_by_label("用途").fill("统计脚本")
+    phone.get_by_role("button", name="新建令牌").tap()
+    phone.get_by_role("button", name="复制").tap()
+
+    expect(phone.get_by_text("已复制")).to_be_visible()
+    assert phone.evaluate("navigator.clipboard.readText()") == phone.locator("output").inner_text()
+    assert_fits(phone)
+    assert_accessible(phone)

@@ -5,7 +5,7 @@ for (const part of document.querySelectorAll("[data-copy]")) {
   const button = part.querySelector("[data-copy-button]");
   const state = part.querySelector("[role=status]");
   button.hidden = false;
-  text.addEventListener("focus", () => text.select());
+  text.addEventListener("focus", () => select(text));
   button.addEventListener("click", async () => {
     state.textContent = (await copied(text)) ? state.dataset.copyDone : state.dataset.copyFailed;
   });
@@ -14,11 +14,20 @@ for (const part of document.querySelectorAll("[data-copy]")) {
 /** Whether the text is in the clipboard now; it is selected in any case. */
 async function copied(text) {
   text.focus();
-  text.select();
+  select(text);
   try {
     await navigator.clipboard.writeText(text.value); // missing on plain HTTP, refused without permission
     return true;
   } catch {
     return document.execCommand("copy"); // the only way there is without the permission
+  }
+}
+
+/** Select all of a field, or of an output, which is no field. */
+function select(text) {
+  if (text instanceof HTMLInputElement) {
+    text.select();
+  } else {
+    getSelection().selectAllChildren(text);
   }
 }
