@@ -44,6 +44,9 @@ _ROWS = select(
 _POSITIONS = select(SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.positions).where(
     *_IN_BUILDS, SearchPosting.docs.is_not(None)
 )
+_IN_SECTION = SearchPosting.scope == bindparam("section")
+# Listing all sections would make SQLite look each of them up by itself, which takes ten times as long.
+_ROWS_OF_SECTION, _POSITIONS_OF_SECTION = _ROWS.where(_IN_SECTION), _POSITIONS.where(_IN_SECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ class Postings:
         """Read the slot tables of all sections of the ``live`` builds."""
         self.slots(connection, live, [(generation, section) for generation in live for section in _SCOPES])
 
+    def forget(self) -> None:
+        """Let go of the sets that were found, so that the next question reads its postings: for measuring that."""
+        with self._lock:
+            self._kept.clear()
+            self._kept_bytes = 0
+
     def _keep(self, key: tuple[int, str, Scope], cases: BitMap, most: int) -> None:
         with self._lock:
             if key not in self._kept:
@@ -113,8 +122,10 @@ class _LookUp:
     def __init__(self, postings: Postings, connection: Connection, live: Mapping[int, int], scope: Scope) -> None:
         self._postings, self._connection, self._live = postings, connection, live
         self._tables: dict[_Place, Array] = {}
-        # Listing all sections would make SQLite look each of them up by itself, which takes ten times as long.
-        self._in_scope = () if scope is Scope.ALL else (SearchPosting.scope == SECTIONS[scope],)
+        self._rows, self._positions, self._section = _ROWS, _POSITIONS, {}
+        if scope is not Scope.ALL:
+            self._rows, self._positions = _ROWS_OF_SECTION, _POSITIONS_OF_SECTION
+            self._section = {"section": SECTIONS[scope]}
 
     def cases(self, text: str) -> dict[int, BitMap]:
         """The cases by the section that holds ``text``."""
@@ -163,9 +174,8 @@ class _LookUp:
         self._tables |= self._postings.slots(self._connection, self._live, set(places))
         generations = {generation for generation, _ in places}
         numbers = {number for found in places.values() for number in found}
-        rows = self._connection.execute(
-            _POSITIONS.where(*self._in_scope), {"generations": list(generations), "grams": list(numbers)}
-        )
+        given = {"generations": list(generations), "grams": list(numbers)}
+        rows = self._connection.execute(self._positions, given | self._section)
         complete = {place: dict(found) for place, found in places.items()}
         for generation, section, number, positions in rows:
             if (generation, section) in places and positions is not None:
@@ -175,7 +185,7 @@ class _LookUp:
 
     def _read(self, grams: Collection[int]) -> list[tuple[int, int, int, bytes | None, bytes | None]]:
         given = {"generations": list(self._live), "grams": list(grams)}
-        return list(self._connection.execute(_ROWS.where(*self._in_scope), given))
+        return list(self._connection.execute(self._rows, given | self._section))
 
     def _docs(self, place: _Place, positions: BitMap) -> BitMap:
         """The cases that these positions belong to."""
@@ -196,10 +206,12 @@ def slots_name(section: int) -> str:
 
 def _starts(pairs: Mapping[int, _Pair], grams: list[tuple[int, int]]) -> BitMap:
     """Where a text starts whose ``grams`` (offset, number) are at these positions."""
-    at = [pairs[number].positions for _, number in grams]
-    return intersection(
-        [positions.shift(-offset) for positions, (offset, _) in zip(at, grams, strict=True) if positions]
-    )
+    at = [(pairs[number].positions or BitMap(), offset) for offset, number in grams]
+    # What is left of the rarest moves to the others: shifting half a million positions costs more than meeting them.
+    (found, here), *others = sorted(at, key=lambda one: len(one[0]))
+    for positions, offset in others:
+        found, here = found.shift(offset - here) & positions, offset
+    return found.shift(-here)
 
 
 def _table(data: bytes) -> Array:
