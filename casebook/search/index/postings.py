@@ -7,7 +7,7 @@ cases, their texts are read, else the positions must follow each other.
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -30,6 +30,8 @@ _KEPT_BYTES, _KEPT_A_CHUNK = 32_000_000, 1_000_000
 _SCOPES = {number: scope for scope, number in SECTIONS.items()}
 #: A section of a build, by generation and number.
 _Place = tuple[int, int]
+#: A section, and cases that hold a text there.
+_Part = tuple[int, BitMap]
 # The generations are given by number: joined with the builds, SQLite would walk through all postings.
 _IN_BUILDS = (
     SearchPosting.generation.in_(bindparam("generations", expanding=True)),
@@ -40,20 +42,19 @@ _ROWS = select(
     *(SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.docs),
     case((SearchPosting.docs.is_(None), SearchPosting.positions), else_=null()),
 ).where(*_IN_BUILDS)
+# Apart, for where all sections are meant none is named: SQLite would look each up by itself, ten times as slow.
+_ROWS_OF_SECTION = _ROWS.where(SearchPosting.scope == bindparam("section"))
 #: The positions where they are many.
 _POSITIONS = select(SearchPosting.generation, SearchPosting.scope, SearchPosting.gram, SearchPosting.positions).where(
-    *_IN_BUILDS, SearchPosting.docs.is_not(None)
+    *_IN_BUILDS, SearchPosting.docs.is_not(None), SearchPosting.scope.in_(bindparam("sections", expanding=True))
 )
-_IN_SECTION = SearchPosting.scope == bindparam("section")
-# Listing all sections would make SQLite look each of them up by itself, which takes ten times as long.
-_ROWS_OF_SECTION, _POSITIONS_OF_SECTION = _ROWS.where(_IN_SECTION), _POSITIONS.where(_IN_SECTION)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A pair in one place: the cases that hold it, and the positions where they have been read."""
+    """A pair in one place: the cases that hold it, the positions where they are few or have been read, or both."""
 
-    docs: BitMap
+    docs: BitMap | None
     positions: BitMap | None
 
 
@@ -122,39 +123,44 @@ class _LookUp:
     def __init__(self, postings: Postings, connection: Connection, live: Mapping[int, int], scope: Scope) -> None:
         self._postings, self._connection, self._live = postings, connection, live
         self._tables: dict[_Place, Array] = {}
-        self._rows, self._positions, self._section = _ROWS, _POSITIONS, {}
-        if scope is not Scope.ALL:
-            self._rows, self._positions = _ROWS_OF_SECTION, _POSITIONS_OF_SECTION
-            self._section = {"section": SECTIONS[scope]}
+        self._scope = scope
 
     def cases(self, text: str) -> dict[int, BitMap]:
         """The cases by the section that holds ``text``."""
         if len(text) == 1:
             rows = self._read([gram(text)])
-            return self._joined((section, BitMap.deserialize(docs)) for _, section, _, docs, _ in rows if docs)
+            return _joined((section, BitMap.deserialize(docs)) for _, section, _, docs, _ in rows if docs)
         if len(text) == 2:
             pairs = self._pairs([gram(text)])
-            return self._joined((section, found[gram(text)].docs) for (_, section), found in pairs.items())
-        return self._run(text, grams_of(text))
+            return _joined((place[1], self._holding(place, found[gram(text)])) for place, found in pairs.items())
+        return _joined(self._run(text, grams_of(text)))
 
-    def _run(self, text: str, grams: list[tuple[int, int]]) -> dict[int, BitMap]:
+    def _run(self, text: str, grams: list[tuple[int, int]]) -> Iterator[_Part]:
         """The cases where all of ``grams`` stand at their offsets from one start."""
         numbers = {number for _, number in grams}
         places = {place: found for place, found in self._pairs(numbers).items() if len(found) == len(numbers)}
-        hopeful = {place: intersection([pair.docs for pair in found.values()]) for place, found in places.items()}
+        yield from self._standing({place: found for place, found in places.items() if not _unread(found)}, grams)
+        unread = {place: found for place, found in places.items() if _unread(found)}
+        hopeful = {
+            place: intersection([self._holding(place, pair) for pair in found.values()])
+            for place, found in unread.items()
+        }
         hopeful = {place: docs for place, docs in hopeful.items() if docs}
         if sum(map(len, hopeful.values())) <= _FEW_CASES:
-            return self._read_over(text, hopeful)
-        places = self._with_positions({place: places[place] for place in hopeful})
-        starts = {place: _starts(places[place], grams) for place in hopeful}
-        return self._joined((section, self._docs((at, section), starts[at, section])) for at, section in starts)
+            yield from self._read_over(text, hopeful)
+        else:
+            yield from self._standing(self._with_positions({place: unread[place] for place in hopeful}), grams)
 
-    def _read_over(self, text: str, hopeful: Mapping[_Place, BitMap]) -> dict[int, BitMap]:
+    def _standing(self, places: Mapping[_Place, dict[int, _Pair]], grams: list[tuple[int, int]]) -> Iterator[_Part]:
+        """The cases where ``grams`` follow each other; all their positions are known."""
+        for place, found in places.items():
+            if starts := _starts(found, grams):
+                yield place[1], self._docs(place, starts)
+
+    def _read_over(self, text: str, hopeful: Mapping[_Place, BitMap]) -> Iterator[_Part]:
         texts = read_texts(self._connection, union(list(hopeful.values())))
-        return self._joined(
-            (section, BitMap(id for id in docs if text in section_of(texts.get(id, ""), _SCOPES[section])))
-            for (_, section), docs in hopeful.items()
-        )
+        for (_, section), docs in hopeful.items():
+            yield section, BitMap(id for id in docs if text in section_of(texts.get(id, ""), _SCOPES[section]))
 
     def _pairs(self, grams: Collection[int]) -> dict[_Place, dict[int, _Pair]]:
         rows = self._read(grams)
@@ -162,46 +168,58 @@ class _LookUp:
         self._tables |= self._postings.slots(self._connection, self._live, set(few))
         found: dict[_Place, dict[int, _Pair]] = defaultdict(dict)
         for generation, section, number, docs, positions in rows:
-            place = generation, section
             if docs is not None:
-                found[place][number] = _Pair(BitMap.deserialize(docs), None)
+                found[generation, section][number] = _Pair(BitMap.deserialize(docs), None)
             elif positions is not None:
                 read = bitmap_of(np.frombuffer(positions, dtype="<u4"))
-                found[place][number] = _Pair(self._docs(place, read), read)
+                found[generation, section][number] = _Pair(None, read)
         return found
 
     def _with_positions(self, places: Mapping[_Place, dict[int, _Pair]]) -> dict[_Place, dict[int, _Pair]]:
+        """The same with the positions that were not read yet; most of them are for nothing where others ask."""
         self._tables |= self._postings.slots(self._connection, self._live, set(places))
-        generations = {generation for generation, _ in places}
-        numbers = {number for found in places.values() for number in found}
-        given = {"generations": list(generations), "grams": list(numbers)}
-        rows = self._connection.execute(self._positions, given | self._section)
+        given = {
+            "generations": list({generation for generation, _ in places}),
+            "grams": list({number for found in places.values() for number in _unread(found)}),
+            "sections": list({section for _, section in places}),
+        }
         complete = {place: dict(found) for place, found in places.items()}
-        for generation, section, number, positions in rows:
+        for generation, section, number, positions in self._connection.execute(_POSITIONS, given):
             if (generation, section) in places and positions is not None:
-                docs = complete[generation, section][number].docs
-                complete[generation, section][number] = _Pair(docs, BitMap.deserialize(positions))
+                complete[generation, section][number] = _Pair(None, BitMap.deserialize(positions))
         return complete
 
     def _read(self, grams: Collection[int]) -> list[tuple[int, int, int, bytes | None, bytes | None]]:
         given = {"generations": list(self._live), "grams": list(grams)}
-        return list(self._connection.execute(self._rows, given | self._section))
+        if self._scope is Scope.ALL:
+            return list(self._connection.execute(_ROWS, given))
+        return list(self._connection.execute(_ROWS_OF_SECTION, given | {"section": SECTIONS[self._scope]}))
+
+    def _holding(self, place: _Place, pair: _Pair) -> BitMap:
+        """The cases that hold a pair in a place."""
+        return pair.docs if pair.docs is not None else self._docs(place, pair.positions or BitMap())
 
     def _docs(self, place: _Place, positions: BitMap) -> BitMap:
         """The cases that these positions belong to."""
         numbers = distinct(self._tables[place][numbers_of(positions) >> SLOT_BITS])
         return bitmap_of(numbers.astype(np.uint32) + (self._live[place[0]] << CHUNK_BITS))
 
-    def _joined(self, parts: Iterable[tuple[int, BitMap]]) -> dict[int, BitMap]:
-        by_section: dict[int, list[BitMap]] = defaultdict(list)
-        for section, cases in parts:
-            by_section[section].append(cases)
-        return {section: union(found) for section, found in by_section.items()}
-
 
 def slots_name(section: int) -> str:
     """The name under which the slot table of a section is stored."""
     return f"slots:{section}"
+
+
+def _joined(parts: Iterable[_Part]) -> dict[int, BitMap]:
+    by_section: dict[int, list[BitMap]] = defaultdict(list)
+    for section, cases in parts:
+        by_section[section].append(cases)
+    return {section: union(found) for section, found in by_section.items()}
+
+
+def _unread(pairs: Mapping[int, _Pair]) -> list[int]:
+    """The pairs whose positions are not known yet."""
+    return [number for number, pair in pairs.items() if pair.positions is None]
 
 
 def _starts(pairs: Mapping[int, _Pair], grams: list[tuple[int, int]]) -> BitMap:
