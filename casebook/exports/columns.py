@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from casebook.bilingual import Bilingual, Language
 from casebook.exports.row import ExportRow
@@ -42,8 +42,12 @@ WIDE, NORMAL, NARROW = 40, 18, 10
 NO_FIGURE = "—"
 
 
+#: What the rows of a table are.
+R = TypeVar("R")
+
+
 @dataclass(frozen=True, slots=True)
-class Column:
+class Column(Generic[R]):
     """A column: its header, what it means, its width in characters and how to get its cell from a row.
 
     ``key`` names it for programs: the field, or the field and the part (``team_size.unit``, ``place.street``).
@@ -53,10 +57,10 @@ class Column:
     header: Bilingual
     meaning: Bilingual
     width: int
-    cell: Callable[[ExportRow], Cell]
+    cell: Callable[[R], Cell]
 
 
-def columns_for(language: Language, internal: bool, chosen: Sequence[str] = ()) -> list[Column]:
+def columns_for(language: Language, internal: bool, chosen: Sequence[str] = ()) -> list[Column[ExportRow]]:
     """The columns of the file: number and name, and what ``chosen`` names (``casebook.record.COLUMNS``), else all.
 
     ``internal`` adds the fields that are not open to everybody, where all are asked for.
@@ -67,7 +71,7 @@ def columns_for(language: Language, internal: bool, chosen: Sequence[str] = ()) 
     return [column for column in columns if column.key.partition(".")[0] in ("number", "name", *chosen)]
 
 
-def _all(language: Language, internal: bool) -> list[Column]:
+def _all(language: Language, internal: bool) -> list[Column[ExportRow]]:
     columns = [_NUMBER]
     for field in FIELDS:
         if internal or field.visibility == "open":
@@ -75,7 +79,7 @@ def _all(language: Language, internal: bool) -> list[Column]:
     return [*columns, *_provenance(language)]
 
 
-def _columns_of(field: Field, language: Language) -> list[Column]:
+def _columns_of(field: Field, language: Language) -> list[Column[ExportRow]]:
     match field.type:
         case FieldType.PLACE:
             return [*(_level(level) for level in LEVELS), _REGION_CODE]
@@ -89,7 +93,7 @@ def _columns_of(field: Field, language: Language) -> list[Column]:
     return [_column(field, width, lambda row: _plain(row.values.get(field.name), language))]
 
 
-def _column(field: Field, width: int, cell: Callable[[ExportRow], Cell]) -> Column:
+def _column(field: Field, width: int, cell: Callable[[ExportRow], Cell]) -> Column[ExportRow]:
     return Column(field.name, field.label, field.hint or field.label, width, cell)
 
 
@@ -105,7 +109,7 @@ def _plain(value: Any, language: Language) -> Cell:
     return label.say(language) if isinstance(label, Bilingual) else value or None
 
 
-def _level(level: str) -> Column:
+def _level(level: str) -> Column[ExportRow]:
     def cell(row: ExportRow) -> Cell:
         part = row.values["place"].at(level)
         return part.name if part else None
@@ -113,7 +117,9 @@ def _level(level: str) -> Column:
     return Column(f"place.{level}", _LEVEL_LABELS[level], _LEVEL_LABELS[level], NORMAL, cell)
 
 
-def _quantity_part(field: Field, part: str, suffix: Bilingual, meaning: Bilingual, language: Language) -> Column:
+def _quantity_part(
+    field: Field, part: str, suffix: Bilingual, meaning: Bilingual, language: Language
+) -> Column[ExportRow]:
     def cell(row: ExportRow) -> Cell:
         quantity: Quantity | None = row.values[field.name]
         return _plain(getattr(quantity, part), language) if quantity else None
@@ -122,7 +128,7 @@ def _quantity_part(field: Field, part: str, suffix: Bilingual, meaning: Bilingua
     return Column(f"{field.name}.{part}", header, meaning, NARROW, cell)
 
 
-def _figures(field: Field) -> Column:
+def _figures(field: Field) -> Column[ExportRow]:
     """The figures of the outcomes, line by line beside their texts."""
 
     def cell(row: ExportRow) -> Cell:
@@ -138,14 +144,14 @@ def _joined(pick: Callable[[Any], str | None]) -> Callable[[ExportRow], Cell]:
     return lambda row: "\n".join(pick(report) or "" for report in row.reports).strip("\n") or None
 
 
-_NUMBER = Column(
+_NUMBER: Column[ExportRow] = Column(
     "number",
     Bilingual("编号", "Number"),
     Bilingual("案例编号，固定不变", "Number of the case; it never changes"),
     NARROW,
     lambda row: row.number,
 )
-_REGION_CODE = Column(
+_REGION_CODE: Column[ExportRow] = Column(
     "place.code",
     Bilingual("行政区划代码", "Region code"),
     Bilingual("12位统计用区划代码，按文本保存", "12-digit code of the finest division, kept as text"),
@@ -154,7 +160,7 @@ _REGION_CODE = Column(
 )
 
 
-def _provenance(language: Language) -> list[Column]:
+def _provenance(language: Language) -> list[Column[ExportRow]]:
     return [
         Column(
             "reported_on",

@@ -7,14 +7,14 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from casebook.exports.columns import Cell, Column
-from casebook.exports.row import ExportRow, Heading
+from casebook.exports.columns import Cell, Column, R
+from casebook.exports.row import Heading
 
 #: A text that begins so would be run as a formula by a spreadsheet; an apostrophe keeps it a text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(columns: list[Column], rows: Iterable[ExportRow], heading: Heading) -> Iterator[bytes]:
+def write_csv(columns: list[Column[R]], rows: Iterable[R], heading: Heading) -> Iterator[bytes]:
     """Yield the file piece by piece: the heading's lines, the header, then one line a row."""
     yield b"\xef\xbb\xbf"
     for line in (*heading_lines(heading), [column.header.say(heading.language) for column in columns]):

@@ -10,7 +10,7 @@ from casebook.exports.columns import Cell, Column
 from casebook.exports.row import ExportRow, Heading
 
 
-def write_json(columns: list[Column], rows: Iterable[ExportRow], heading: Heading) -> Iterator[bytes]:
+def write_json(columns: list[Column[ExportRow]], rows: Iterable[ExportRow], heading: Heading) -> Iterator[bytes]:
     """Yield the file piece by piece, a case a line; dates in ISO 8601, empty cells as null."""
     head = {
         "title": heading.title,

@@ -8,18 +8,24 @@ from typing import IO, Any
 
 import xlsxwriter
 
+from casebook.bilingual import Bilingual
 from casebook.exports.characters import for_xml
-from casebook.exports.columns import NARROW, WIDE, Cell, Column
+from casebook.exports.columns import NARROW, WIDE, Cell, Column, R
 from casebook.exports.csv_writer import heading_lines
-from casebook.exports.row import ExportRow, Heading
+from casebook.exports.row import Heading
 
 #: A cell of Excel holds no more characters (Excel specifications and limits).
 _LONGEST_CELL = 32_767
 _A4 = 9
 
 
-def write_xlsx(columns: list[Column], rows: Iterable[ExportRow], heading: Heading, target: IO[bytes]) -> None:
-    """Write the workbook to ``target``; memory does not grow with the rows."""
+_CASES = Bilingual("案例", "Cases")
+
+
+def write_xlsx(
+    columns: list[Column[R]], rows: Iterable[R], heading: Heading, target: IO[bytes], sheet: Bilingual = _CASES
+) -> None:
+    """Write the workbook to ``target``, the table under the name ``sheet``; memory does not grow with the rows."""
     book = xlsxwriter.Workbook(
         target,
         {
@@ -31,13 +37,13 @@ def write_xlsx(columns: list[Column], rows: Iterable[ExportRow], heading: Headin
         },
     )
     zh = heading.language == "zh"
-    _cases(book, book.add_worksheet("案例" if zh else "Cases"), columns, rows, heading)
+    _table(book, book.add_worksheet(sheet.say(heading.language)), columns, rows, heading)
     _meanings(book, book.add_worksheet("口径说明" if zh else "Columns"), columns, heading)
     book.set_properties({"title": heading.title, "comments": heading.filters})
     book.close()
 
 
-def _cases(book: Any, sheet: Any, columns: list[Column], rows: Iterable[ExportRow], heading: Heading) -> None:
+def _table(book: Any, sheet: Any, columns: list[Column[R]], rows: Iterable[R], heading: Heading) -> None:
     formats = _formats(book)
     lines = heading_lines(heading)
     header = len(lines)
@@ -60,7 +66,7 @@ def _cases(book: Any, sheet: Any, columns: list[Column], rows: Iterable[ExportRo
     sheet.set_footer("&C&P / &N")
 
 
-def _meanings(book: Any, sheet: Any, columns: list[Column], heading: Heading) -> None:
+def _meanings(book: Any, sheet: Any, columns: list[Column[R]], heading: Heading) -> None:
     formats = _formats(book)
     sheet.set_column(0, 0, NARROW * 2)
     sheet.set_column(1, 1, WIDE * 2)

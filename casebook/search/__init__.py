@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from casebook.search.attributes import FACETS, SIZE_BANDS, band_code
-from casebook.search.backend import CaseSearch, Hits
+from casebook.search.backend import CaseSearch, Cross, Hits
 from casebook.search.document import search_text
 from casebook.search.index.catching_up import warm
 from casebook.search.index.engine import IndexSearch
@@ -20,6 +20,7 @@ __all__ = [
     "CaseQuery",
     "CaseSearch",
     "CaseVisibility",
+    "Cross",
     "Hits",
     "Sort",
     "band_code",

@@ -22,6 +22,20 @@ class Hits:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """The cases of one state counted by the values of two facets; ``""`` stands for the cases that have none.
+
+    ``rows`` and ``columns`` say how many cases have each value, ``cells`` how many have both (by row, then column);
+    zeros are left out. A case with several values counts for each of them, so numbers need not add up to ``total``.
+    """
+
+    total: int
+    rows: Mapping[str, int]
+    columns: Mapping[str, int]
+    cells: Mapping[str, Mapping[str, int]]
+
+
 class CaseSearch(Protocol):
     """Finds cases. ``visible`` says what the user may see; it holds for every answer, counts included.
 
@@ -34,6 +48,9 @@ class CaseSearch(Protocol):
 
     def all_ids(self, query: CaseQuery, visible: CaseVisibility) -> Iterator[int]:
         """The ids of every page in the order of ``query``."""
+
+    def cross(self, query: CaseQuery, visible: CaseVisibility, rows: str, columns: str) -> Cross:
+        """What ``query`` finds, by two of ``FACETS``; unlike in ``hits`` all filters hold for all numbers."""
 
     def matching(self, query: CaseQuery, visible: CaseVisibility, ids: Iterable[int]) -> set[int]:
         """Those of ``ids`` that ``query`` finds, whatever its page."""

@@ -31,6 +31,7 @@ from casebook.services import access, audit, listing
 from casebook.services.filters import describe, in_words
 
 _NAME_LENGTH = 60
+_CASES, _LIST = Bilingual("案例", "cases"), Bilingual("案例清单", "List of cases")
 #: A document is for reading and is made in memory; more cases are for Excel.
 MOST_IN_WORD = 2_000
 
@@ -53,7 +54,7 @@ def make(
     export, or too much for a document. The caller records the export with ``note`` afterwards: reading a million rows
     must not hold a write lock.
     """
-    heading = _heading(session, user, query, language)
+    heading = heading_of(session, user, query, language, _LIST)
     if ending == "docx" and heading.count > MOST_IN_WORD:
         raise Invalid(_TOO_LONG.format(most=MOST_IN_WORD, count=heading.count))
     internal = user is None or access.is_writer(user)
@@ -69,7 +70,7 @@ def make(
 
 
 def _write_table(
-    ending: str, columns: list[Column], rows: Iterable[ExportRow], heading: Heading, target: IO[bytes]
+    ending: str, columns: list[Column[ExportRow]], rows: Iterable[ExportRow], heading: Heading, target: IO[bytes]
 ) -> None:
     match ending:
         case "xlsx":
@@ -80,29 +81,29 @@ def _write_table(
             target.writelines(write_json(columns, rows, heading))
 
 
-def note(session: Session, user: User | None, query: CaseQuery, heading: Heading, ending: str) -> None:
-    """Put an export into the audit trail."""
-    audit.record(
-        session, user, audit.Action.EXPORT, "case", None, format=ending, query=unparse(query), count=heading.count
-    )
+def note(session: Session, user: User | None, query: CaseQuery, heading: Heading, ending: str, **about: str) -> None:
+    """Put an export into the audit trail; ``about`` is what else there is to know of it."""
+    what = {"format": ending, "query": unparse(query), "count": heading.count}
+    audit.record(session, user, audit.Action.EXPORT, "case", None, **what, **about)
     session.flush()
 
 
-def file_name(query: CaseQuery, heading: Heading, ending: str) -> str:
-    """Says what, where and when: ``历下区_助残养老家园_案例_37件_20261124.xlsx``."""
+def file_name(query: CaseQuery, heading: Heading, ending: str, of: Bilingual = _CASES) -> str:
+    """Says what, where and when: ``历下区_助残养老家园_案例_37件_20261124.xlsx``; ``of`` is what it holds."""
     parts = [chip.value.say(heading.language) for chip in describe(query)]
-    what = "_".join([*parts, Bilingual("案例", "cases").say(heading.language)])[:_NAME_LENGTH]
+    what = "_".join([*parts, of.say(heading.language)])[:_NAME_LENGTH]
     count = f"{heading.count}件" if heading.language == "zh" else str(heading.count)
     safe = "".join(char if char.isalnum() or char in "_-–" else "_" for char in what)
     return f"{safe}_{count}_{heading.made_at:%Y%m%d}.{ending}"
 
 
-def _heading(session: Session, user: User | None, query: CaseQuery, language: Language) -> Heading:
+def heading_of(session: Session, user: User | None, query: CaseQuery, language: Language, title: Bilingual) -> Heading:
+    """What stands above an export of what ``query`` finds. Raises ``Invalid`` where that is nothing."""
     count = listing.count(session, user, query)
     if not count:
         raise Invalid(_NOTHING)
     return Heading(
-        title=Bilingual("案例清单", "List of cases").say(language),
+        title=title.say(language),
         filters=in_words(query).say(language),
         count=count,
         made_at=now().astimezone(CHINA_TIME),

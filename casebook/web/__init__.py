@@ -48,7 +48,23 @@ def _register_features(app: Flask) -> None:
     from casebook.web.reports import views as reports
     from casebook.web.search import views as search
     from casebook.web.searches import views as searches
+    from casebook.web.statistics import views as statistics
     from casebook.web.tags import views as tags
 
-    for feature in (accounts, desk, admin, intake, reports, search, searches, bulk, cases, tags, regions, exports):
+    features = (
+        accounts,
+        desk,
+        admin,
+        intake,
+        reports,
+        search,
+        searches,
+        bulk,
+        cases,
+        statistics,
+        tags,
+        regions,
+        exports,
+    )
+    for feature in features:
         app.register_blueprint(feature.bp)

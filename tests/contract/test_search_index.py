@@ -18,7 +18,7 @@ from casebook.db import make_sessions, now
 from casebook.models import Case, CaseOutcome, CaseService, CaseTag, Tag, User
 from casebook.models.case_change import note_changes
 from casebook.record import LEVELS, CaseStatus, Kind, Outcome, Place, PlaceName, Quantity, Role
-from casebook.search import EVERYTHING, FACETS, CaseQuery, Sort, search_for
+from casebook.search import EVERYTHING, FACETS, CaseQuery, Cross, Sort, search_for
 from casebook.search.attributes import band_of
 from casebook.search.index import building, grams, maintenance, postings
 from casebook.search.index.documents import section_of
@@ -147,6 +147,23 @@ def _ask(session: Session, query: CaseQuery, _number: int) -> None:
     for facet in FACETS:
         counted = Counter(v for case in _matching(cases, query, facet) for v in _values(case, facet))
         assert found.facets[facet] == counted, facet
+    for rows, columns in (("district", "kind"), ("tag", "outcome"), ("size", "year")):
+        _assert_crossed(
+            search_for(session).cross(query, EVERYTHING, rows, columns), _matching(cases, query), rows, columns
+        )
+
+
+def _assert_crossed(found: Cross, cases: list[Case], rows: str, columns: str) -> None:
+    pairs = Counter(
+        (row, column)
+        for case in cases
+        for row in _values(case, rows) or {""}
+        for column in _values(case, columns) or {""}
+    )
+    assert found.total == len(cases)
+    assert found.rows == Counter(value for case in cases for value in _values(case, rows) or {""})
+    assert found.columns == Counter(value for case in cases for value in _values(case, columns) or {""})
+    assert {(row, column): n for row, cells in found.cells.items() for column, n in cells.items()} == pairs
 
 
 def _one(session: Session, number: int) -> Case | None:

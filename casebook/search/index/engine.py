@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pyroaring import BitMap
 from sqlalchemy.orm import Session
 
 from casebook.search.attributes import FACETS
-from casebook.search.backend import Hits
+from casebook.search.backend import Cross, Hits
 from casebook.search.index.bitmaps import union
 from casebook.search.index.catching_up import Snapshot, snapshot
 from casebook.search.index.documents import read_names, section_of
@@ -39,10 +39,25 @@ class IndexSearch:
             question = _Question(taken, query, visible)
             return iter(question.window(0, len(question.found)))
 
+    def cross(self, query: CaseQuery, visible: CaseVisibility, rows: str, columns: str) -> Cross:
+        """See ``CaseSearch``."""
+        with snapshot(self._session) as taken:
+            found = _Question(taken, query, visible).found
+            by_row, by_column = taken.view.split(rows, found), taken.view.split(columns, found)
+        cells = {
+            row: _sizes({column: cases & having for column, having in by_column.items()})
+            for row, cases in by_row.items()
+        }
+        return Cross(len(found), _sizes(by_row), _sizes(by_column), cells)
+
     def matching(self, query: CaseQuery, visible: CaseVisibility, ids: Iterable[int]) -> set[int]:
         """See ``CaseSearch``."""
         with snapshot(self._session) as taken:
             return set(_Question(taken, query, visible).found & BitMap(ids))
+
+
+def _sizes(sets: Mapping[str, BitMap]) -> dict[str, int]:
+    return {value: len(cases) for value, cases in sets.items() if cases}
 
 
 class _Question:

@@ -167,6 +167,21 @@ class View:
         values = self.codes[facet].values
         return {values[code]: number for code, number in zip(codes.tolist(), found[codes].tolist(), strict=True)}
 
+    def split(self, facet: str, hits: BitMap) -> dict[str, BitMap]:
+        """``hits`` by the value of a facet; those without any under ``""``."""
+        if facet in self.by_value:
+            having = {value: hits & cases for value, cases in self.by_value[facet].items()}
+            return having | {"": hits - union(list(having.values()))}
+        ids = numbers_of(hits)
+        codes = self.keys(facet, ids)
+        order = np.argsort(codes, kind="stable")
+        found_codes, starts = np.unique(codes[order], return_index=True)
+        parts = np.split(ids[order], starts[1:]) if len(ids) else []
+        return {
+            self.codes[facet].values[code]: bitmap_of(part)
+            for code, part in zip(found_codes.tolist(), parts, strict=True)
+        }
+
     def keep(self, key: object, make: Callable[[], T]) -> T:
         """What ``make`` gives, kept with the view: it holds as long as the view does."""
         kept: T | None = self.kept.get(key)

@@ -75,6 +75,7 @@ def show_listing() -> str:
         saved=saved,
         new=saved_searches.new_since_last_time(saved, [row.case.id for row in found.rows]) if saved else (),
         query_string=unparse(replace(found.query, page=1)),
+        statistics_query=unparse(found.query.conditions),
         share_link=request.host_url.rstrip("/") + _link(found.query),
     )
 
