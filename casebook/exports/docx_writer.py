@@ -56,8 +56,9 @@ def write_docx(
     parts += [_paragraph(note, "note", _TEXT, centred=True) for (note,) in notes] + [_paragraph("", "note", _TEXT)]
     width = int((section.page_width - section.left_margin - section.right_margin) / _TWIPS)
     parts += _table(columns, rows, heading, width) if across else _sections(columns, rows, heading)
+    end = body[-1]  # what the last section is like comes last
     for part in parts:
-        body.insert(len(body) - 1, parse_xml(part))  # what the last section is like comes last
+        end.addprevious(parse_xml(part))
     _number_pages(section)
     document.save(target)
 
