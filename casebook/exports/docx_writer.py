@@ -16,14 +16,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 
-from casebook.bilingual import Bilingual
 from casebook.exports.characters import for_xml
 from casebook.exports.csv_writer import heading_lines
-from casebook.exports.printed import PrintedColumn
+from casebook.exports.printed import PrintedColumn, fit_a_table, section, shares, table_head, table_row
 from casebook.exports.row import ExportRow, Heading
 
-#: More columns than these are too narrow to read, even across an A4 page.
-_WIDEST_TABLE = 8
 _A4 = Mm(210), Mm(297)
 #: Edges of the page: top, bottom, left, right (GB/T 9704-2012, 5.2: 37 mm on top, 28 mm on the left).
 _EDGES = Mm(37), Mm(35), Mm(28), Mm(26)
@@ -34,7 +31,6 @@ _LATIN = "Times New Roman"
 _SIZES = {"title": 44, "heading": 32, "note": 24, "text": 32, "cell": 21}
 _TWIPS = 635
 _NS = nsdecls("w")
-_NUMBER, _COLON = Bilingual("序号", "No."), Bilingual("：", ": ")
 
 
 def write_docx(
@@ -42,35 +38,35 @@ def write_docx(
 ) -> None:
     """Write the document to ``target``; it is made in memory, so this is for thousands of cases, not for millions."""
     document = docx.Document()
-    across = len(columns) <= _WIDEST_TABLE
-    section = document.sections[0]
-    section.page_width, section.page_height = _A4[::-1] if across else _A4
-    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    across = fit_a_table(columns)
+    pages = document.sections[0]
+    pages.page_width, pages.page_height = _A4[::-1] if across else _A4
+    pages.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
     edges = _EDGES_ACROSS if across else _EDGES
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = edges
+    pages.top_margin, pages.bottom_margin, pages.left_margin, pages.right_margin = edges
     document.core_properties.title, document.core_properties.author = for_xml(heading.title), ""
     document.core_properties.comments = for_xml(heading.filters)[:255]
     body = document.element.body
     (title,), *notes = heading_lines(heading)
     parts = [_paragraph(title, "title", _TITLE, centred=True)]
     parts += [_paragraph(note, "note", _TEXT, centred=True) for (note,) in notes] + [_paragraph("", "note", _TEXT)]
-    width = int((section.page_width - section.left_margin - section.right_margin) / _TWIPS)
+    width = int((pages.page_width - pages.left_margin - pages.right_margin) / _TWIPS)
     parts += _table(columns, rows, heading, width) if across else _sections(columns, rows, heading)
     end = body[-1]  # what the last section is like comes last
     for part in parts:
         end.addprevious(parse_xml(part))
-    _number_pages(section)
+    _number_pages(pages)
     document.save(target)
 
 
 def _table(columns: Sequence[PrintedColumn], rows: Iterable[ExportRow], heading: Heading, width: int) -> list[str]:
     """One table, its header on every page; no row is cut by the end of a page."""
-    widths = [1, *(column.width for column in columns)]
-    cells = [width * share // sum(widths) for share in widths]
-    head = [_NUMBER.say(heading.language), *(column.header for column in columns)]
+    head = table_head(columns, heading.language)
+    texts = [table_row(number, row, columns) for number, row in enumerate(rows, 1)]
+    parts = shares(head, texts)
+    cells = [int(width * part / sum(parts)) for part in parts]
     lines = [_row(head, cells, "<w:tblHeader/>", _HEADING, centred=True)]
-    for number, row in enumerate(rows, 1):
-        lines.append(_row([str(number), *(column.text(row) for column in columns)], cells, "", _TEXT))
+    lines += [_row(row, cells, "", _TEXT) for row in texts]
     grid = "".join(f'<w:gridCol w:w="{cell}"/>' for cell in cells)
     edges = "".join(
         f'<w:{edge} w:val="single" w:sz="4" w:color="000000"/>'
@@ -90,15 +86,13 @@ def _row(texts: Sequence[str], widths: Sequence[int], look: str, font: str, *, c
 
 
 def _sections(columns: Sequence[PrintedColumn], rows: Iterable[ExportRow], heading: Heading) -> list[str]:
-    """The name of each case as a heading and below it its values, each line a paragraph; empty ones are left out."""
-    name, *others = columns
+    """The name of each case as a heading and below it its values, each line a paragraph."""
     found = []
     for number, row in enumerate(rows, 1):
-        found.append(_paragraph(f"{number}. {name.text(row)}", "heading", _HEADING, level=1))
-        for column in others:
-            if text := column.text(row):
-                told = f"{column.header}{_COLON.say(heading.language)}{text}"
-                found += [_paragraph(line, "text", _TEXT, indented=True) for line in told.split("\n")]
+        name, fields = section(number, row, columns, heading.language)
+        found.append(_paragraph(name, "heading", _HEADING, level=1))
+        for label, text in fields:
+            found += [_paragraph(line, "text", _TEXT, indented=True) for line in f"{label}{text}".split("\n")]
     return found
 
 
@@ -126,9 +120,9 @@ def _paragraph(
     return f"<w:p{' ' + _NS if outer else ''}><w:pPr>{look}</w:pPr><w:r>{run}{lines}</w:r></w:p>"
 
 
-def _number_pages(section: Any) -> None:
+def _number_pages(pages: Any) -> None:
     """— 1 — in the middle of the foot."""
-    paragraph = section.footer.paragraphs[0]
+    paragraph = pages.footer.paragraphs[0]
     paragraph.alignment = 1
     for kind, text in (("t", "— "), ("field", " PAGE "), ("t", " —")):
         run = paragraph.add_run(text if kind == "t" else "")

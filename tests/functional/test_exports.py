@@ -149,6 +149,20 @@ def test_word_has_the_columns_of_the_screen_as_a_table_with_its_head_on_every_pa
     assert document.sections[0].orientation == WD_ORIENT.LANDSCAPE
 
 
+def test_word_gives_most_width_to_the_column_with_most_text_and_keeps_dates_whole(
+    login: Login, db_session: Session, admin: User
+) -> None:
+    make_case(db_session, admin, summary="居民有事来坐坐。" * 40, started=PartialDate(2023, 12, 17))
+    page = "/cases/export.docx?columns=summary&columns=place&columns=kind&columns=started&columns=team_size"
+    (table,) = docx.Document(io.BytesIO(login(Role.ADMIN, None).get(page).data)).tables
+    widths = {cell.text: column.width.mm for cell, column in zip(table.rows[0].cells, table.columns, strict=True)}
+
+    assert widths["简介"] > 2 * max(width for header, width in widths.items() if header != "简介")
+    assert widths["开始时间"] > 8.5 * 10.5 * 0.353  # eight and a half characters of 五号
+    assert min(widths.values()) > 12
+    assert 240 < sum(widths.values()) <= 247
+
+
 def test_word_with_all_columns_tells_each_case_in_a_section_and_hides_contact_data_from_reporters(
     login: Login, db_session: Session, admin: User
 ) -> None:
