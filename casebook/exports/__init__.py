@@ -4,6 +4,7 @@ from casebook.exports.columns import NO_FIGURE, Column, columns_for
 from casebook.exports.csv_writer import without_guard, write_csv
 from casebook.exports.docx_writer import write_docx
 from casebook.exports.json_writer import write_json
+from casebook.exports.pdf_writer import write_pdf
 from casebook.exports.printed import printed_columns
 from casebook.exports.row import ExportRow, Heading, SourceReport
 from casebook.exports.xlsx_writer import write_xlsx
@@ -20,5 +21,6 @@ __all__ = [
     "write_csv",
     "write_docx",
     "write_json",
+    "write_pdf",
     "write_xlsx",
 ]

@@ -22,6 +22,7 @@ from casebook.exports import (
     write_csv,
     write_docx,
     write_json,
+    write_pdf,
     write_xlsx,
 )
 from casebook.models import Case, User
@@ -32,14 +33,15 @@ from casebook.services.filters import describe, in_words
 
 _NAME_LENGTH = 60
 _CASES, _LIST = Bilingual("案例", "cases"), Bilingual("案例清单", "List of cases")
-#: A document is for reading and is made in memory; more cases are for Excel.
-MOST_IN_WORD = 2_000
+#: A document is for reading and is made in memory, a PDF in up to 1 GB; more cases are for Excel.
+MOST_CASES = {"docx": 2_000, "pdf": 1_000}
 
 #: The formats of an export: the ending of the file and its media type.
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
     "json": "application/json",
 }
 
@@ -55,15 +57,16 @@ def make(
     must not hold a write lock.
     """
     heading = heading_of(session, user, query, language, _LIST)
-    if ending == "docx" and heading.count > MOST_IN_WORD:
-        raise Invalid(_TOO_LONG.format(most=MOST_IN_WORD, count=heading.count))
+    if heading.count > MOST_CASES.get(ending, heading.count):
+        raise Invalid(_TOO_MANY[ending].format(most=MOST_CASES[ending], count=heading.count))
     internal = user is None or access.is_writer(user)
     rows = (
         _row(case, internal=user is None or access.may_see_internal(user, case))
         for case in listing.every_case(session, user, query)
     )
-    if ending == "docx":
-        write_docx(printed_columns(language, internal, query.columns), rows, heading, target)
+    if ending in MOST_CASES:
+        write_document = write_docx if ending == "docx" else write_pdf
+        write_document(printed_columns(language, internal, query.columns), rows, heading, target)
     else:
         _write_table(ending, columns_for(language, internal, query.columns), rows, heading, target)
     return heading
@@ -140,7 +143,13 @@ _NOTHING = Bilingual(
     "没有符合条件的案例，无法导出。请先放宽筛选条件。",
     "No case meets the filters, so there is nothing to export. Loosen them first.",
 )
-_TOO_LONG = Bilingual(
-    "Word 文档最多 {most} 件案例，现在有 {count} 件。请缩小范围，或者导出 Excel。",
-    "A Word document takes {most} cases at most, and there are {count}. Narrow the search, or export to Excel.",
-)
+_TOO_MANY = {
+    "docx": Bilingual(
+        "Word 文档最多 {most} 件案例，现在有 {count} 件。请缩小范围，或者导出 Excel。",
+        "A Word document takes {most} cases at most, and there are {count}. Narrow the search, or export to Excel.",
+    ),
+    "pdf": Bilingual(
+        "PDF 文件最多 {most} 件案例，现在有 {count} 件。请缩小范围，或者导出 Excel。",
+        "A PDF file takes {most} cases at most, and there are {count}. Narrow the search, or export to Excel.",
+    ),
+}

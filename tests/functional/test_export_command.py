@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
@@ -29,6 +30,18 @@ def test_the_operator_exports_what_a_query_finds(session: Session, tmp_path: Pat
     assert "如康家园" in text
     assert "老娘舅" not in text
     assert session.scalars(select(AuditEvent.action)).all() == ["export"]
+
+
+def test_the_operator_exports_a_paper(session: Session, tmp_path: Path) -> None:
+    make_case(session, name="如康家园", kind=Kind.CARE_HOME)
+    session.commit()
+
+    result = _run("--format", "pdf", "--language", "en", "-o", str(tmp_path / "out.pdf"))
+
+    assert result.exit_code == 0, result.output
+    with pypdfium2.PdfDocument(tmp_path / "out.pdf") as document:
+        assert "1. 如康家园" in document[0].get_textpage().get_text_range()
+        assert document.get_metadata_value("Title") == "List of cases"
 
 
 def test_an_export_of_nothing_leaves_the_old_file_alone(session: Session, tmp_path: Path) -> None:

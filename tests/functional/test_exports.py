@@ -188,7 +188,7 @@ def test_a_document_that_word_could_hardly_open_is_refused_with_advice(
     login: Login, dangerous: Case, admin: User, db_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_case(db_session, admin)
-    monkeypatch.setattr(exporting, "MOST_IN_WORD", 1)
+    monkeypatch.setitem(exporting.MOST_CASES, "docx", 1)
     answer = login(Role.ADMIN, None).get("/cases/export.docx")
 
     assert answer.status_code == 422

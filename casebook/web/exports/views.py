@@ -17,7 +17,7 @@ from casebook.web.session import begin_writing, get_session
 bp = Blueprint("exports", __name__)
 
 
-@bp.get("/cases/export.<any(csv, xlsx, docx, json):ending>")
+@bp.get("/cases/export.<any(csv, xlsx, docx, pdf, json):ending>")
 @allow()
 def export(ending: str) -> Response:
     """Make the file, put it on record, hand it over."""
