@@ -37,7 +37,7 @@ class PartialDate:
             raise ValueError(f"year {self.year} is out of range")
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
-        date(self.year, self.month or 1, self.day or 1)
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def __lt__(self, other: PartialDate) -> bool:
         return str(self) < str(other)

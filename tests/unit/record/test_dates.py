@@ -30,7 +30,8 @@ def test_dates_are_read_as_typed_in_china(typed: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "去年", "5月", "2024-13", "2023-02-29", "1024年", "2024年5月17日上午", "12345678"]
+    "typed",
+    ["", "去年", "5月", "2024-13", "2023-00", "2023.0", "2023-02-29", "1024年", "2024年5月17日上午", "12345678"],
 )
 def test_what_is_no_date_is_refused_with_advice(typed: str) -> None:
     with pytest.raises(Invalid, match="is not a date"):
