@@ -1,8 +1,9 @@
-"""``casebook import``: many cases from a file, in the columns of our own CSV export."""
+"""``casebook import``: many cases from a CSV or Excel file, in the columns of our own exports."""
 
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,35 +17,44 @@ from casebook.cli import indexer
 from casebook.cli.sessions import open_engine, open_session
 from casebook.db import announce_write
 from casebook.models import User
-from casebook.services import accounts, import_checks, importing
-from casebook.services.import_file import ImportFile, open_file
+from casebook.services import accounts, import_checks, import_preview, importing
+from casebook.services.import_file import ImportFile
+from casebook.services.import_sheet import Table, open_table
 
 #: Below so many rows another process would take longer to start than to check them.
 _LARGE = 3 * importing.BATCH
+#: Of rows that are passed over, so many are named.
+_SHOWN = 20
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--user", "username", required=True, help="The account that enters the cases, with its region and role.")
-@click.option("--dry-run", is_flag=True, help="Only check the rows (but for their parents); nothing is written.")
+@click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
 @click.option("--again", is_flag=True, help="Import a file once more that was imported before.")
 @click.option(
     "--jobs", type=click.IntRange(0, 64), help="Processes that check rows ahead; by default one, for a large file."
 )
 def command(path: Path, username: str, *, dry_run: bool, again: bool, jobs: int | None) -> None:
-    """Import the cases of a CSV file.
+    """Import the cases of a CSV file or an Excel workbook (.xlsx).
 
-    The columns are those of `casebook export --format csv`, with Chinese or English headings, in any order; only
-    name, kind and place must be there. Each row is checked like the form of a case. Rows that cannot be taken are
-    listed and stop nothing. The time of entry is taken from the file; numbers, versions and source reports are not.
-    An import that was cut off goes on where it stopped when the same command is given again.
+    The columns are those of `casebook export`, with Chinese or English headings, in any order and below whatever title;
+    only name, kind and place must be there. Of a workbook, the first sheet with such headings is read. Each row is
+    checked like the form of a case. Rows that cannot be taken are listed and stop nothing. The time of entry is taken
+    from the file; numbers, versions and source reports are not. An import that was cut off goes on where it stopped
+    when the same command is given again.
     """
-    file = open_file(path)
-    ahead = int(file.count > _LARGE) if jobs is None else jobs
-    import_checks.collect_seldom()
-    with open_session() as session:
+    with tempfile.TemporaryDirectory() as folder, open_session() as session:
+        table = open_table(path, Path(folder))
+        _tell(table)
+        file = table.file
+        ahead = int(file.count > _LARGE) if jobs is None else jobs
+        import_checks.collect_seldom()
         user = accounts.named(session, username)
-        batches = _checked(file, user, ahead) if dry_run else _imported(session, user, file, ahead, again=again)
+        if dry_run:
+            batches = _tried(session, user, file, ahead)
+        else:
+            batches = _imported(session, user, file, ahead, again=again)
         began = time.perf_counter()
         before, rows, refused, stopped = _follow(batches, file.count)
         pace = rows / (time.perf_counter() - began)
@@ -59,6 +69,17 @@ def command(path: Path, username: str, *, dry_run: bool, again: bool, jobs: int 
         raise SystemExit(1)
 
 
+def _tell(table: Table) -> None:
+    """Say what of the file is read and what is not."""
+    if table.sheet:
+        click.echo(f"sheet: {table.sheet}")
+    if table.file.unknown:
+        click.echo(f"columns that are not read: {', '.join(table.file.unknown)}")
+    if captions := table.file.captions:
+        shown = ", ".join(map(str, captions[:_SHOWN])) + (" …" if len(captions) > _SHOWN else "")
+        click.echo(f"rows with a single cell or an example, passed over: {shown}")
+
+
 def _index() -> None:
     """Build the search index of what came in: until then searching is exact, but slow for very many new cases."""
     began = time.perf_counter()
@@ -67,10 +88,10 @@ def _index() -> None:
     click.echo(f"search index: {time.perf_counter() - began:.0f} s")
 
 
-def _checked(file: ImportFile, user: User, jobs: int) -> Iterator[importing.Batch]:
+def _tried(session: Session, user: User, file: ImportFile, jobs: int) -> Iterator[importing.Batch]:
+    importing.require_writer(user)
     yield importing.Batch(0, ())
-    for batch in import_checks.checked(file.batches(importing.BATCH), user, jobs):
-        yield importing.Batch(batch.rows, batch.refusals)
+    yield from import_preview.trial(session, user, import_checks.checked(file.batches(importing.BATCH), user, jobs))
 
 
 def _imported(session: Session, user: User, file: ImportFile, jobs: int, *, again: bool) -> Iterator[importing.Batch]:

@@ -35,6 +35,11 @@ def heading_lines(heading: Heading) -> list[list[str]]:
     ]
 
 
+def with_guard(text: str) -> str:
+    """The text as a cell that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
 def without_guard(text: str) -> str:
     """The text of a cell as it was before the apostrophe that keeps spreadsheets from running it."""
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
@@ -48,7 +53,7 @@ def _cell(value: Cell) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+        return with_guard(value)
     return str(value)
 
 

@@ -5,7 +5,7 @@ from casebook.models.audit import AuditEvent
 from casebook.models.bulk_edit import BulkEdit, BulkEditItem
 from casebook.models.case import Case
 from casebook.models.case_change import CaseChange
-from casebook.models.case_import import CaseImport
+from casebook.models.case_import import CaseImport, CaseImportRow
 from casebook.models.case_parts import CaseOutcome, CaseService
 from casebook.models.case_report import CaseReport
 from casebook.models.draft import Draft
@@ -28,6 +28,7 @@ __all__ = [
     "Case",
     "CaseChange",
     "CaseImport",
+    "CaseImportRow",
     "CaseOutcome",
     "CaseReport",
     "CaseService",

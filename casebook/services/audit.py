@@ -40,6 +40,7 @@ class Action(Vocabulary):
     CASE_RESTORED = "case_restored", "恢复案例", "Restored a case"
     REPORT_ATTACHED = "report_attached", "关联报道", "Attached a report"
     IMPORT = "import", "导入", "Imported"
+    IMPORT_UNDONE = "import_undone", "撤销导入", "Took an import back"
     SEARCH_SAVED = "search_saved", "保存查询", "Saved a search"
     SEARCH_CHANGED = "search_changed", "修改保存的查询", "Changed a saved search"
     SEARCH_DELETED = "search_deleted", "删除保存的查询", "Deleted a saved search"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import case as sql_case
 from sqlalchemy import literal, or_, select
@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"[#＃]\s*(\d{1,9})$")
 #: Shorter names are contained in too many others to warn of them.
 _TELLING_LENGTH = 2
 _MOST_SIMILAR = 5
+_NAMES_AT_ONCE = 500
 #: A text that no name with its number can be; databases refuse to look for very long ones.
 _LONGEST = field_named("name").max_length + 20
 _LARGEST_ID = 2**31 - 1
@@ -119,6 +120,35 @@ def similar(session: Session, user: User, name: str, place: Place, exclude: int 
     return [case for case in hits if len(case.name) >= _TELLING_LENGTH and _may_be_same(place, case.place)][
         :_MOST_SIMILAR
     ]
+
+
+def namesakes(session: Session, user: User, wanted: Iterable[tuple[str, Place]]) -> dict[tuple[str, Place], Case]:
+    """Of these names and places, those that a case has already, each with the oldest such case.
+
+    The same place is that of ``similar``, and no other community.
+    """
+    places: dict[str, list[Place]] = {}
+    for name, place in wanted:
+        places.setdefault(name, []).append(place)
+    found: dict[tuple[str, Place], Case] = {}
+    for names in _slices(list(places), _NAMES_AT_ONCE):
+        alike = select(Case).where(access.visible_cases(user), Case.name.in_(names)).order_by(Case.id)
+        for case in session.scalars(alike):
+            for place in places[case.name]:
+                if _is_same(place, case.place):
+                    found.setdefault((case.name, place), case)
+    return found
+
+
+def _slices(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (names[start : start + size] for start in range(0, len(names), size))
+
+
+def _is_same(place: Place, other: Place) -> bool:
+    area = _area(place)
+    above = other.at(area[0]) if area else None
+    communities = {part.name for part in (place.community, other.community) if part}
+    return bool(area and above and above.code == area[1]) and _may_be_same(place, other) and len(communities) < 2
 
 
 def _area(place: Place) -> tuple[str, str] | None:

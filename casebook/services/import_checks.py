@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -13,12 +13,37 @@ from multiprocessing import get_context
 from casebook.bilingual import Bilingual
 from casebook.errors import DomainError
 from casebook.models import User
-from casebook.record import FIELDS
-from casebook.services.import_file import Rows
+from casebook.record import COLUMNS, FIELDS
+from casebook.services.import_file import Cells, Rows
 from casebook.services.import_rows import ImportRow, read_row
 
 #: Batches that wait beside those that others are at: enough for this process to check while they start.
 _AHEAD = 5
+#: How much of a cell is repeated beside what is wrong with it.
+_LONGEST_VALUE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a row: the field, what stands in it, and what to do; no field for the whole row."""
+
+    field: str
+    value: str
+    message: Bilingual
+
+    @property
+    def label(self) -> Bilingual:
+        """The name of the field as people know it."""
+        return _LABELS[self.field]
+
+    def to_json(self) -> dict[str, str]:
+        """As it is stored."""
+        return {"field": self.field, "value": self.value, "zh": self.message.zh, "en": self.message.en}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, str]) -> Problem:
+        """The reverse of ``to_json``."""
+        return cls(stored["field"], stored["value"], Bilingual(stored["zh"], stored["en"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +51,16 @@ class Refusal:
     """A row that did not become a case, and why."""
 
     number: int
-    reason: Bilingual
+    problems: tuple[Problem, ...]
+
+    @property
+    def reason(self) -> Bilingual:
+        """All problems in one line."""
+        said = [(one.label, one.message) for one in self.problems]
+        return Bilingual(
+            "".join(f"{label.zh}：{message.zh}" if label.zh else message.zh for label, message in said),
+            " ".join(f"{label.en}: {message.en}" if label.en else message.en for label, message in said),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +117,20 @@ def check_rows(rows: Rows, user: User) -> Checked:
         try:
             ready.append(read_row(number, cells, user))
         except DomainError as error:
-            refusals.append(Refusal(number, reason_of(error)))
+            refusals.append(refusal_of(number, error, cells))
     return Checked(len(rows), ready, refusals)
 
 
-def reason_of(error: DomainError) -> Bilingual:
-    """Why a row was refused, field by field where that is known."""
-    fields: dict[str, Bilingual] = getattr(error, "fields", {})
-    if not fields:
-        return error.message
-    labels = {field.name: field.label for field in FIELDS} | {"status": _STATUS, "created_at": _ENTERED}
-    return Bilingual(
-        "".join(f"{labels[name].zh}：{message.zh}" for name, message in fields.items()),
-        " ".join(f"{labels[name].en}: {message.en}" for name, message in fields.items()),
-    )
+def refusal_of(number: int, error: DomainError, cells: Cells) -> Refusal:
+    """Why a row was refused, field by field where that is known, with what stands in the cells of each."""
+    fields: dict[str, Bilingual] = getattr(error, "fields", {}) or {"": error.message}
+    problems = [Problem(name, _value_of(name, cells), message) for name, message in fields.items()]
+    return Refusal(number, tuple(problems))
+
+
+def _value_of(name: str, cells: Cells) -> str:
+    value = " ".join(text for key, text in cells.items() if key.partition(".")[0] == name)
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
 
 
 def collect_seldom() -> None:
@@ -111,4 +145,9 @@ def _settle_in() -> None:
     collect_seldom()
 
 
-_STATUS, _ENTERED = Bilingual("状态", "Status"), Bilingual("录入时间", "Entered at")
+_LABELS = {
+    **{field.name: field.label for field in FIELDS},
+    "status": COLUMNS["status"],
+    "created_at": COLUMNS["created_at"],
+    "": Bilingual("", ""),
+}

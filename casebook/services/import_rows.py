@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache, lru_cache, partial
@@ -41,6 +42,10 @@ V = TypeVar("V", bound=Vocabulary)
 _MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 #: The places of a file repeat; each is looked up once.
 _PLACES_KEPT = 50_000
+#: What Excel puts into a cell whose formula fails; CSV files hold it, too.
+_FAILED = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+#: A year or a code that some program took for a number.
+_NO_FRACTION = ".0"
 _PLACE_CELLS = tuple(f"place.{part}" for part in (*LEVELS, "code"))
 
 
@@ -69,6 +74,7 @@ def read_row(number: int, cells: Cells, user: User) -> ImportRow:
             values[name] = read(cells)
         except Invalid as error:
             problems[name] = error.message
+    problems |= {key.partition(".")[0]: _FORMULA for key, text in cells.items() if text in _FAILED}
     if not problems:
         case_values.check(values, known=values["place"])
         if not access.may_enter(user, values["place"].code):
@@ -135,6 +141,7 @@ def _place_of(texts: tuple[str, ...]) -> Place:
     Streets and communities keep the name as printed.
     """
     *names, code = texts
+    code = unicodedata.normalize("NFKC", code).removesuffix(_NO_FRACTION)
     stated = {level: name for level, name in zip(LEVELS, names, strict=True) if name}
     if code:
         return _place_of_code(code, stated)
@@ -176,7 +183,7 @@ def _quantity(field: Field, cells: Cells) -> Quantity | None:
 
 def _date(field: Field, cells: Cells) -> PartialDate | None:
     text = cells.get(field.name)
-    return parse_date(text) if text else None
+    return parse_date(text.removesuffix(_NO_FRACTION)) if text else None
 
 
 def _services(field: Field, cells: Cells) -> tuple[str, ...]:
@@ -245,12 +252,20 @@ def _moment(cells: Cells) -> datetime:
 
 
 _REFUSED = Bilingual("这一行不能导入。", "This row cannot be imported.")
-_OUTSIDE = Bilingual("所在地不在该账号的辖区内。", "The place lies outside the region of the account.")
+_OUTSIDE = Bilingual(
+    "所在地不在辖区内，或者不够具体。请填到负责的街道或区县；辖区外的案例由当地人员录入。",
+    "The place lies outside the region of the account or is not precise enough. State it down to the own street or "
+    "district; cases elsewhere are entered by the people there.",
+)
+_FORMULA = Bilingual(
+    "公式出错，没有算出值。请改成文字或数字。", "The formula fails. Type the text or the number instead."
+)
 _NO_MEMBER = Bilingual("“{text}”不在可选项之内：{zh}。", "“{text}” is none of: {en}.")
 _NO_CODE = Bilingual("没有代码为 {code} 的行政区划。", "There is no division with the code {code}.")
 _NOT_THERE = Bilingual("{name}与行政区划代码{code}不符。", "{name} does not agree with the region code {code}.")
 _NO_SUCH_MOVE = Bilingual(
-    "该账号的角色不能把案例定为“{zh}”。", "The role of the account does not let it enter cases as “{en}”."
+    "该账号的角色不能把案例定为“{zh}”。请改为“待核实”或留空。",
+    "The role of the account does not let it enter cases as “{en}”. Write “Submitted” or leave it empty.",
 )
 _NO_MOMENT = Bilingual(
     "“{text}”不是录入时间，或者在将来。请写成 2024-05-17 09:30:00。",

@@ -15,12 +15,21 @@ from casebook.bilingual import Language
 from casebook.cli.bench.made_cases import made_cases
 from casebook.errors import Conflict, Invalid
 from casebook.exports import Heading, columns_for, write_csv
-from casebook.models import AuditEvent, Case, CaseImport, Revision, User
+from casebook.models import AuditEvent, Case, CaseImport, CaseImportRow, Revision, User
 from casebook.record import CHINA_TIME, CaseStatus, Kind, Outcome, PartialDate, Qualifier, Quantity, Role
 from casebook.search import CaseQuery
-from casebook.services import case_values, cases, exporting, importing, tag_keeping
-from casebook.services.import_checks import Refusal
+from casebook.services import (
+    case_values,
+    cases,
+    exporting,
+    import_preview,
+    import_uploads,
+    importing,
+    tag_keeping,
+)
+from casebook.services.import_checks import Refusal, checked
 from casebook.services.import_file import ImportFile, open_file
+from casebook.services.import_sheet import open_table
 from tests.factories import make_tag, make_user
 from tests.factories.case import DIANLIU
 
@@ -51,8 +60,11 @@ def test_an_imported_case_is_the_one_that_the_form_makes(db_session: Session, ad
     assert event.detail == {"file": "made.csv", "count": 40}
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_an_export_comes_back_whole(db_session: Session, admin: User, tmp_path: Path, language: Language) -> None:
+def test_an_export_comes_back_whole(
+    db_session: Session, admin: User, tmp_path: Path, language: Language, ending: str
+) -> None:
     values = {
         "name": "=甸亮初心",
         "kind": Kind.GOVERNANCE_MODEL,
@@ -69,13 +81,13 @@ def test_an_export_comes_back_whole(db_session: Session, admin: User, tmp_path: 
     brand = cases.create(db_session, admin, values, status=CaseStatus.SUBMITTED)
     child = cases.create(db_session, admin, values | {"name": "党员管家班", "parent": brand.id})
     before = [case_values.values_of(case) for case in (brand, child)]
-    path = tmp_path / "all.csv"
+    path = tmp_path / f"all.{ending}"
     with path.open("wb") as file:
-        exporting.make(db_session, None, CaseQuery(), language, "csv", file)
+        exporting.make(db_session, None, CaseQuery(), language, ending, file)
     for case in (brand, child):
         cases.trash(db_session, admin, case.id)
 
-    assert not run(db_session, admin, open_file(path))
+    assert not run(db_session, admin, open_table(path, tmp_path).file)
 
     again = db_session.scalars(select(Case).where(Case.deleted_at.is_(None)).order_by(Case.id)).all()
     assert [case_values.values_of(case) for case in again] == [before[0], before[1] | {"parent": again[0].id}]
@@ -172,6 +184,72 @@ def test_two_imports_of_one_file_at_once_do_not_both_write(
     write_next(db_session, admin, file, begun)
     with pytest.raises(Conflict):
         write_next(db_session, admin, file, stale)
+
+
+def test_a_trial_answers_as_the_import_does_and_writes_nothing(
+    db_session: Session, admin: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 2)
+    make_tag(db_session, "重点", user=admin)
+    plain = ["", *DIANLIU_NAMES, "", "", "", ""]
+    twin = ["双胞品牌", "其他", *plain]
+    file = write(
+        tmp_path,
+        ["第二层", "其他", "第一层", *plain[1:]],
+        ["第一层", "其他", *plain],
+        ["孤儿", "其他", "没有的品牌", *plain[1:]],
+        ["某某家园", "动物园", *plain],
+        twin,
+        twin,
+        ["哪一个的", "其他", "双胞品牌", *plain[1:]],
+    )
+    tried = list(import_preview.trial(db_session, admin, checked(file.batches(importing.BATCH), admin)))
+    assert names(db_session) == [] and not db_session.scalars(select(CaseImport)).all()
+
+    begun = importing.begin(db_session, admin, file)
+    done = [
+        importing.write_batch(db_session, admin, file, begun, batch)
+        for batch in importing.check_batches(admin, file, begun)
+    ]
+    assert tried == done
+    assert [one.number for batch in done for one in batch.refusals] == [5, 4, 8]
+
+
+def test_what_became_of_each_row_is_kept(db_session: Session, admin: User, tmp_path: Path) -> None:
+    plain = ["", *DIANLIU_NAMES, "", "", "", ""]
+    file = write(tmp_path, ["好", "其他", *plain], ["坏", "动物园", *plain], ["留", "其他", *plain])
+    begun = importing.begin(db_session, admin, file)
+    for batch in importing.check_batches(admin, file, begun):
+        importing.write_batch(db_session, admin, file, begun, batch, leave_out={4})
+
+    made = db_session.scalars(select(Case)).one()
+    rows = db_session.scalars(select(CaseImportRow).order_by(CaseImportRow.number)).all()
+    assert [(row.number, row.case_id, bool(row.problems)) for row in rows] == [
+        (2, made.id, False),
+        (3, None, True),
+        (4, None, False),
+    ]
+    assert import_uploads.counts(db_session, begun) == import_uploads.Counts(1, 0, 1, 1)
+    (refusal,) = import_uploads.refusals(db_session, begun)
+    assert "动物园" in refusal.reason.zh and refusal.problems[0].value == "动物园"
+
+
+def test_codes_and_figures_are_taken_as_people_type_them(db_session: Session, admin: User, tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    rows = [
+        "甲,其他,３７０１０２,３３００多人,二〇二三年五月",
+        "乙,其他,370102000000,３３,2023.0",
+        "丙,其他,370102.0,#REF!,",
+    ]
+    path.write_text("名称,类型,行政区划代码,人数,开始时间\n" + "\n".join(rows), "utf-8")
+
+    (refusal,) = run(db_session, admin, open_file(path))
+
+    assert refusal.number == 4 and refusal.reason.zh.startswith("人数：公式出错")
+    first, second = db_session.scalars(select(Case).order_by(Case.id))
+    assert {first.region_code, second.region_code} == {"370102"}
+    assert (first.team_size, first.started) == (Quantity(3300, Qualifier.OVER, "人"), PartialDate(2023, 5))
+    assert (second.team_size, second.started) == (Quantity(33, unit="人"), PartialDate(2023))
 
 
 def test_rows_that_another_process_checks_ahead_become_the_same_cases(

@@ -15,6 +15,7 @@ from casebook.models import Case
 from casebook.record import Role
 from tests.factories import make_user
 from tests.support.databases import Databases
+from tests.support.sheets import AT, HEADER, TEAM, workbook
 
 GOOD = "如康家园,助残养老家园,山东省,济南市,历下区"
 BAD = "某某家园,动物园,山东省,济南市,历下区"
@@ -47,6 +48,41 @@ def test_a_file_is_checked_imported_and_known_again(
         assert "imported before" in run(str(path), "--user", name).output
         assert session.scalar(select(func.count(Case.id))) == 1
         assert "no such account" in run(str(path), "--user", "nobody").output.lower()
+
+
+def test_a_workbook_is_checked_and_imported_and_what_is_not_read_is_said(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = databases.empty("sqlite")
+    migrations.upgrade(engine)
+    monkeypatch.setenv("CASEBOOK_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("CASEBOOK_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    with make_sessions(engine)() as session:
+        name = make_user(session, Role.WORKER, "370102").username
+        session.commit()
+        path = tmp_path / "台账.xlsx"
+        header = [*HEADER, "上级案例", "备注"]
+        rows = [
+            ["班组", TEAM, *AT, "总队", "好"],
+            ["一、队伍"],
+            ["总队", TEAM, *AT],
+            ["外地", TEAM, "山东省", "济南市", "市中区"],
+        ]
+        path.write_bytes(workbook(*rows, header=header))
+
+        checked = run(str(path), "--user", name, "--dry-run")
+        assert session.scalar(select(func.count(Case.id))) == 0
+        imported = run(str(path), "--user", name)
+        for output, done in ((checked.output, "can be imported"), (imported.output, "imported")):
+            assert f"2 of 3 rows {done}, 1 refused" in output
+            assert "not read: 备注" in output and "passed over: 3" in output and "row 5: Place" in output
+        session.rollback()
+        parents = {case.name: case.parent_case and case.parent_case.name for case in session.scalars(select(Case))}
+        assert parents == {"总队": None, "班组": "总队"}
+
+        (tmp_path / "旧.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99)
+        old = run(str(tmp_path / "旧.xlsx"), "--user", name)
+        assert old.exit_code == 1 and "save it as .xlsx" in old.output
 
 
 def run(*words: str) -> Result:
