@@ -56,8 +56,8 @@ class CaseQuery:
 
     A place filter is a compact code, or the printed name where no official code exists. ``size_min`` and
     ``size_max`` bound the team size, both included; a case without one lies outside any bound. ``synonyms`` says
-    whether a word of the field also stands for those that mean the same. ``columns`` are names of
-    ``casebook.record.COLUMNS``, empty for the usual ones.
+    whether a word of the field also stands for those that mean the same. ``imported`` is the number of an import: only
+    the cases that it made. ``columns`` are names of ``casebook.record.COLUMNS``, empty for the usual ones.
     """
 
     q: str = ""
@@ -74,6 +74,7 @@ class CaseQuery:
     status: tuple[CaseStatus, ...] = ()
     outcome: tuple[OutcomeKind, ...] = ()
     tag: tuple[str, ...] = ()
+    imported: int | None = None
     sort: Sort | None = None
     page: int = 1
     per_page: int = PAGE_SIZES[0]
@@ -154,6 +155,7 @@ def parse(arguments: Arguments) -> tuple[CaseQuery, list[Bilingual]]:
         tag=tuple(sorted({value[: field_named("tags").max_length].strip() for value in values("tag")})),
         size_min=size_min,
         size_max=size_max,
+        imported=number("imported", 1),
         sort=next((sort for sort in Sort if sort.value in values("sort")), None),
         page=number("page", 1) or 1,
         per_page=per_page if per_page in PAGE_SIZES else PAGE_SIZES[0],
@@ -170,7 +172,7 @@ def unparse(query: CaseQuery) -> str:
         pairs.append(("synonyms", "0"))
     for name in MULTIPLE:
         pairs += [(name, str(value)) for value in getattr(query, name)]
-    for name in ("size_min", "size_max"):
+    for name in ("size_min", "size_max", "imported"):
         if getattr(query, name) is not None:
             pairs.append((name, str(getattr(query, name))))
     if query.sort:

@@ -25,6 +25,7 @@ LABELS: dict[str, Bilingual] = {
     "status": Bilingual("状态", "Status"),
     "outcome": Bilingual("成效类别", "Kind of outcome"),
     "tag": Bilingual("标签", "Tag"),
+    "imported": Bilingual("导入", "Import"),
 }
 _SYNONYMS = Bilingual("同义词", "Synonyms")
 
@@ -50,7 +51,13 @@ def describe(query: CaseQuery) -> list[Chip]:
     if query.size_min is not None or query.size_max is not None:
         bounds = f"{query.size_min or ''}-{'' if query.size_max is None else query.size_max}"
         chips.append(Chip(LABELS["size"], value_label("size", bounds), replace(first, size_min=None, size_max=None)))
+    if query.imported is not None:
+        chips.append(Chip(LABELS["imported"], _import_label(query.imported), replace(first, imported=None)))
     return chips
+
+
+def _import_label(number: int) -> Bilingual:
+    return Bilingual(f"第{number}号", f"no. {number}")
 
 
 def single_words(query: CaseQuery) -> list[Chip]:

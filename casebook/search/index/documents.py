@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from casebook.models import Case, CaseReport, Report
+from casebook.models import Case, CaseImportRow, CaseReport, Report
 from casebook.search.attributes import Attributes, read_attributes
 from casebook.search.document import bounds, document_text
 from casebook.search.index.grams import CHUNK, CHUNK_BITS
@@ -54,6 +54,12 @@ def read_names(connection: Connection, case_ids: Iterable[int]) -> dict[int, str
     for some in _batches(case_ids):
         found |= dict(connection.execute(select(Case.id, Case.name).where(Case.id.in_(some))).all())
     return found
+
+
+def read_imported(connection: Connection, import_id: int) -> list[int]:
+    """The cases that an import made, those in the trash among them."""
+    made = select(CaseImportRow.case_id).where(CaseImportRow.case_import_id == import_id)
+    return [case_id for case_id in connection.scalars(made) if case_id is not None]
 
 
 def document_texts(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, str]:

@@ -12,7 +12,7 @@ from casebook.search.attributes import FACETS
 from casebook.search.backend import Cross, Hits
 from casebook.search.index.bitmaps import union
 from casebook.search.index.catching_up import Snapshot, snapshot
-from casebook.search.index.documents import read_names, section_of
+from casebook.search.index.documents import read_imported, read_names, section_of
 from casebook.search.index.ordering import window
 from casebook.search.query import CaseQuery, Sort
 from casebook.search.visibility import CaseVisibility
@@ -83,12 +83,14 @@ class _Question:
         return self._view.count(facet, self._filtered(without=facet))
 
     def _chosen(self) -> dict[str, BitMap]:
-        """The cases that each filter leaves, by its facet."""
+        """The cases that each filter leaves, by its facet or its name."""
         query = self._query
         given = {facet: tuple(map(str, getattr(query, facet))) for facet in FACETS if facet != "size"}
         chosen = {facet: self._view.choose(facet, values) for facet, values in given.items() if values}
         if query.size_min is not None or query.size_max is not None:
             chosen["size"] = self._view.sized(query.size_min, query.size_max)
+        if query.imported is not None:
+            chosen["imported"] = BitMap(read_imported(self._taken.connection, query.imported))
         return chosen
 
     def _by_words(self) -> BitMap:

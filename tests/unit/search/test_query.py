@@ -22,6 +22,7 @@ _queries = st.builds(
     year=st.sets(st.integers(1990, 2030)).map(lambda v: tuple(sorted(v))),
     size_min=st.none() | st.integers(0, 10),
     size_max=st.none() | st.integers(10, 1000),
+    imported=st.none() | st.integers(1, 1000),
     sort=st.none() | st.sampled_from(Sort),
     page=st.integers(1, 99),
     per_page=st.sampled_from(PAGE_SIZES),
