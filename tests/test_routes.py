@@ -33,7 +33,7 @@ ENDS_THE_SESSION = {"/logout", "/account/sessions/end"}
 PARAMETERS = (
     "q", "page", "per_page", "sort", "kind", "status", "year", "size_min", "size_max", "province", "city", "district",
     "street", "community", "action", "next", "code", "level", "within", "parent", "report", "draft", "state", "tag",
-    "rows", "across", "by",
+    "rows", "across", "by", "imported",
 )  # fmt: skip
 NASTY = (
     "\0",

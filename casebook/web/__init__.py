@@ -43,6 +43,7 @@ def _register_features(app: Flask) -> None:
     from casebook.web.cases import views as cases
     from casebook.web.desk import views as desk
     from casebook.web.exports import views as exports
+    from casebook.web.imports import views as imports
     from casebook.web.intake import views as intake
     from casebook.web.regions import views as regions
     from casebook.web.reports import views as reports
@@ -51,20 +52,6 @@ def _register_features(app: Flask) -> None:
     from casebook.web.statistics import views as statistics
     from casebook.web.tags import views as tags
 
-    features = (
-        accounts,
-        desk,
-        admin,
-        intake,
-        reports,
-        search,
-        searches,
-        bulk,
-        cases,
-        statistics,
-        tags,
-        regions,
-        exports,
-    )
-    for feature in features:
+    of_cases = (search, searches, bulk, cases, statistics, imports, exports)
+    for feature in (accounts, desk, admin, intake, reports, *of_cases, tags, regions):
         app.register_blueprint(feature.bp)

@@ -2,6 +2,7 @@
 
 from tests.factories.api_token import make_token
 from tests.factories.case import make_case
+from tests.factories.case_import import make_import
 from tests.factories.draft import make_draft
 from tests.factories.evidence import make_evidence
 from tests.factories.report import attach, make_report
@@ -16,6 +17,7 @@ __all__ = [
     "make_case",
     "make_draft",
     "make_evidence",
+    "make_import",
     "make_report",
     "make_revision",
     "make_saved_search",

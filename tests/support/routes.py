@@ -18,6 +18,7 @@ from tests.factories import (
     make_case,
     make_draft,
     make_evidence,
+    make_import,
     make_report,
     make_saved_search,
     make_tag,
@@ -66,6 +67,7 @@ def make_arguments(session: Session) -> dict[str, Any]:
     saved = make_saved_search(session, brought_by)
     tag = make_tag(session)
     bulk = bulk_edits.start(session, brought_by, CaseQuery(), [(case.id, case.version)])
+    imported = make_import(session, brought_by, case)
     token, _ = tokens.make(session, brought_by, "统计报表", 30, read_only=True)
     session.commit()
     return {
@@ -77,6 +79,7 @@ def make_arguments(session: Session) -> dict[str, Any]:
         "search_id": saved.id,
         "tag_id": tag.id,
         "bulk_id": bulk.id,
+        "import_id": imported.id,
         "user_id": brought_by.id,
         "token_id": token.id,
         "code": "370102",
