@@ -18,13 +18,9 @@ EXAMPLE_MARKS = ("（示例", "(Example")
 COMPLAINTS = Bilingual("问题", "Problem")
 #: Rows of the template that are prepared for typing.
 _PREPARED = 2_000
-#: What a person fills in: figures as in the form, in one cell; the code of the place follows from its names.
-_FILLED_IN = (
-    *("name", "kind", "parent", "summary", "tags"),
-    *("place.province", "place.city", "place.district", "place.street", "place.community"),
-    *("team_count.value", "team_size.value", "started", "services", "outcomes", "outcomes.figure"),
-    *("contact_person", "contact_phone", "status"),
-)
+#: What of an export a person does not fill in: the code of the place follows from its names, and a figure is typed in
+#: one cell, as in the form.
+_PARTS_LEFT_OUT = ("code", "qualifier", "unit", "basis", "period")
 _EXAMPLE: dict[str, Bilingual] = {
     "name": Bilingual("（示例，不会导入）绿荫巷搭把手小队", "(Example, not imported) 绿荫巷搭把手小队"),
     "kind": Kind.VOLUNTEER_TEAM.label,
@@ -44,6 +40,15 @@ _EXAMPLE: dict[str, Bilingual] = {
     "status": CaseStatus.DRAFT.label,
 }
 _NOTES: dict[str, Bilingual] = {
+    "kind": Bilingual("点单元格右侧的箭头，从列表中选", "Choose from the list of the cell"),
+    "summary": Bilingual("几句话说明做什么", "What it does, in some sentences"),
+    "place.province": Bilingual("全称，例如：山东省", "Its full name, such as 山东省"),
+    "place.city": Bilingual("直辖市可以不填", "May stay empty below a municipality such as 北京市"),
+    "place.district": Bilingual("填到您负责的区县或更细", "State the place down to your own district or street"),
+    "place.street": Bilingual("知道就填", "Where it is known"),
+    "place.community": Bilingual("知道就填", "Where it is known"),
+    "contact_person": Bilingual("只有本辖区的录入人员能看到", "Seen only by those who enter cases in the region"),
+    "contact_phone": Bilingual("只有本辖区的录入人员能看到", "Seen only by those who enter cases in the region"),
     "tags": Bilingual("本区县已有的标签，单元格内每行一个", "Tags that the district has, one a line in the cell"),
     "parent": Bilingual("上级案例的名称，可以在本表中", "The name of the parent case; it may stand in this table"),
     "services": Bilingual("单元格内每行一项（Alt+Enter 换行）", "One a line in the cell (Alt+Enter)"),
@@ -53,16 +58,16 @@ _NOTES: dict[str, Bilingual] = {
     ),
     "status": Bilingual("留空为草稿", "Draft where it is empty"),
 }
+_FIELDS = {field.name for field in FIELDS}
 _HINTS = {field.name: field.hint for field in FIELDS if field.hint}
 _REQUIRED = {field.name for field in FIELDS if field.required} - {"place"} | {"place.province"}
 
 
 def write_template(language: Language, statuses: Sequence[CaseStatus], target: IO[bytes]) -> None:
     """A workbook to fill in, with an example; ``statuses`` are those that the person may give a case."""
-    known = {column.key: column for column in columns_for(language, internal=True)}
-    columns = [known[key] for key in _FILLED_IN]
+    columns = [column for column in columns_for(language, internal=True) if _is_filled_in(column.key)]
     headings = [column.header.say(language) + ("*" if column.key in _REQUIRED else "") for column in columns]
-    example = [_EXAMPLE[key].say(language) if key in _EXAMPLE else "" for key in _FILLED_IN]
+    example = [_EXAMPLE[column.key].say(language) if column.key in _EXAMPLE else "" for column in columns]
     book = _book(target)
     sheet = book.add_worksheet(Bilingual("案例", "Cases").say(language))
     _table(book, sheet, headings, [example], [column.width for column in columns])
@@ -95,6 +100,11 @@ def write_mending(
     places = {key: number for number, place in enumerate(kept, 1) if (key := keys[place])}
     _choices(sheet, places, statuses, language)
     book.close()
+
+
+def _is_filled_in(key: str) -> bool:
+    name, _, part = key.partition(".")
+    return (name in _FIELDS or key == "status") and part not in _PARTS_LEFT_OUT
 
 
 def _note(column: Column) -> Bilingual:

@@ -43,6 +43,9 @@ class Limits:
     unpacked: int = LARGEST_UNPACKED
 
 
+UNLIMITED = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """An opened file, and the sheet that was read where its workbook has several."""
@@ -51,7 +54,7 @@ class Table:
     sheet: str = ""
 
 
-def open_table(path: Path, folder: Path, *, name: str | None = None, limits: Limits = Limits()) -> Table:
+def open_table(path: Path, folder: Path, *, name: str | None = None, limits: Limits = UNLIMITED) -> Table:
     """Open an XLSX or CSV file by its content, whatever it is called; ``folder`` is for what is made of it.
 
     ``name`` is what the person calls the file. Raises ``Invalid`` for what is neither, or no table of cases.

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask import Response
+    from sqlalchemy.orm import Session
 
-    from casebook.models import CaseImport
+    from casebook.models import CaseImport, User
     from casebook.services.import_checks import Refusal
+    from casebook.services.import_file import ImportFile
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
 WRITERS = (Role.WORKER, Role.OFFICIAL, Role.ADMIN)
@@ -136,7 +138,7 @@ def mend(import_id: int) -> Response:
     imported = import_uploads.get(session, user, import_id)
     output = io.BytesIO()
     with import_uploads.opened(imported, files=file_store()) as file:
-        refused = _refusals(imported) or import_preview.survey(session, user, file).refusals
+        refused = _refusals(session, user, imported, file)
         wrong = {refusal.number: say(refusal.reason) for refusal in refused}
         rows = [(wrong[number], texts) for number, texts in file.texts() if number in wrong]
         write_mending(language(), file.headings, file.keys, rows, _statuses(), output)
@@ -175,12 +177,15 @@ def _result(imported: CaseImport) -> str:
         listing=unparse(CaseQuery(imported=imported.id)),
         own=imported.user_id == user.id,
         may_undo=import_undo.may_undo(session, user, imported),
-        **_shown_refusals(_refusals(imported), imported),
+        **_shown_refusals(import_uploads.refusals(session, imported), imported),
     )
 
 
-def _refusals(imported: CaseImport) -> Sequence[Refusal]:
-    return import_uploads.refusals(get_session(), imported) if imported.confirmed_at else ()
+def _refusals(session: Session, user: User, imported: CaseImport, file: ImportFile) -> Sequence[Refusal]:
+    """The rows that were not taken, or would not be."""
+    if imported.confirmed_at:
+        return import_uploads.refusals(session, imported)
+    return import_preview.survey(session, user, file).refusals
 
 
 def _shown_refusals(refusals: Sequence[Refusal], imported: CaseImport) -> dict[str, object]:

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from casebook.errors import Invalid
 from casebook.services.import_file import Cells
-from casebook.services.import_sheet import Limits, Table, open_table
+from casebook.services.import_sheet import UNLIMITED, Limits, Table, open_table
 from tests.support.sheets import AT, HEADER, TEAM, workbook
 
 
@@ -180,7 +180,7 @@ def changed(data: bytes, parts: dict[str, bytes | None]) -> bytes:
     return file.getvalue()
 
 
-def opened(folder: Path, data: bytes, limits: Limits = Limits()) -> Table:  # noqa: B008
+def opened(folder: Path, data: bytes, limits: Limits = UNLIMITED) -> Table:
     path = folder / "upload"
     path.write_bytes(data)
     return open_table(path, folder, limits=limits)
