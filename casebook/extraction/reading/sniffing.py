@@ -101,7 +101,7 @@ _WITH_PASSWORD = Bilingual(
     "“{name}” needs a password to open. Remove the password in Word or WPS, save and upload again.",
 )
 _OTHER_OFFICE = Bilingual(
-    "“{name}”是表格、演示或其他办公文件，不是报道。表格请用“导入”；报道请存为 DOCX、PDF、HTML 或 TXT。",
+    "“{name}”是表格、演示或其他办公文件，不是报道。表格请用“导入表格”；报道请存为 DOCX、PDF、HTML 或 TXT。",
     "“{name}” is a table, slides or the like. Tables go through “Import”; save a report as DOCX, PDF, HTML or TXT.",
 )
 _AN_ARCHIVE = Bilingual(
