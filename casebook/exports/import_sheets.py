@@ -9,7 +9,7 @@ import xlsxwriter
 
 from casebook.bilingual import Bilingual, Language
 from casebook.exports.characters import for_xml
-from casebook.exports.columns import NARROW, NORMAL, WIDE, Column, columns_for
+from casebook.exports.columns import NARROW, NORMAL, WIDE, Column, R, columns_for
 from casebook.record import FIELDS, CaseStatus, Kind, Vocabulary
 
 #: The names of examples begin so, and are passed over when the file comes back.
@@ -107,7 +107,7 @@ def _is_filled_in(key: str) -> bool:
     return (name in _FIELDS or key == "status") and part not in _PARTS_LEFT_OUT
 
 
-def _note(column: Column) -> Bilingual:
+def _note(column: Column[R]) -> Bilingual:
     note = _NOTES.get(column.key) or _HINTS.get(column.key.removesuffix(".value"), column.meaning)
     return note if column.key not in _REQUIRED else Bilingual(f"必填。{note.zh}", f"Required. {note.en}")
 
