@@ -27,7 +27,7 @@ from casebook.extraction.story import Story
 
 #: Reports of our own, written and annotated by the rules of the corpus, to learn from; nothing is measured on them.
 #: Those in ``whole`` are like the corpus in all that names are learned from. Those in ``facts`` are not: either they
-#: hold too few words that are no initiative, or they seek out the hard ones; names learned from them get worse.
+#: hold too few words that are no initiative, or they seek out the hard ones; they count less for names (``training``).
 WRITTEN = Path(__file__).with_name("written")
 _WHOLE = "whole"
 #: One line for each name of a street or community in them: report, where it begins in the text as read, the name.

@@ -38,16 +38,19 @@ class Matrix:
         return sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(self.names)))
 
 
-def fit_binary(rows: Sequence[Row], labels: Sequence[bool], penalty: float) -> dict[str, Any]:
-    """Logistic regression; ``penalty`` is the weight of half the squared norm."""
+def fit_binary(
+    rows: Sequence[Row], labels: Sequence[bool], penalty: float, counts: Sequence[float] | None = None
+) -> dict[str, Any]:
+    """Logistic regression; ``penalty`` is the weight of half the squared norm, ``counts`` how much each row counts."""
     matrix = Matrix(rows)
     truth = np.array(labels, dtype=float)
+    count = np.ones(len(rows)) if counts is None else np.array(counts)
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         weights, bias = parameters[:-1], parameters[-1]
         scores = matrix.values @ weights + bias
-        value = np.logaddexp(0, scores).sum() - scores @ truth + penalty * weights @ weights / 2
-        error = 1 / (1 + np.exp(-scores)) - truth
+        value = count @ (np.logaddexp(0, scores) - scores * truth) + penalty * weights @ weights / 2
+        error = count * (1 / (1 + np.exp(-scores)) - truth)
         return value, np.append(matrix.values.T @ error + penalty * weights, error.sum())
 
     found = _minimum(loss, len(matrix.names) + 1)

@@ -16,6 +16,10 @@ from casebook.record import Evidence, Grounded, Kind, Method, PlaceName
 
 #: Weight of half the squared norm of each model, chosen by cross-validation.
 PENALTIES = {"name": 3.0, "kind": 8.0, "place": 4.0, "parent": 0.5}
+#: How much a report that does not teach names (see ``corpus``) counts for the first look at them. What its mix of names
+#: and other words makes more or less likely is put down to features that no report has when it is read.
+_OTHERS_COUNT = 0.3
+_OTHERS = {"others", "others:quoted", "others:plain"}
 #: Weights of kinds below are left out.
 _LEAST_WEIGHT = 0.03
 #: Folds that keep the first look honest while the second is trained.
@@ -39,19 +43,18 @@ def _site(candidate: Candidate) -> dict[str, str]:
 def train(
     reports: Sequence[Annotated], scorer: ModuleType, written: Sequence[Annotated] = (), ensembles: int = 1
 ) -> dict[str, dict[str, Any]]:
-    """The files of weights by name, each with its models; names are learned from those reports that teach them.
+    """The files of weights by name, each with its models; names are learned above all from the reports that teach them.
 
     ``ensembles`` of trees are averaged for the names: more make them a little better, and slower to train.
     """
     everything = [*reports, *written]
     pairs = [paired(report, scorer) for report in everything]
-    naming = [
-        (report, _look(report, found)) for report, found in zip(everything, pairs, strict=True) if report.teaches_names
-    ]
-    looks = [look for _, look in naming]
+    shown = [(report, _look(report, found)) for report, found in zip(everything, pairs, strict=True)]
+    naming = [(report, look) for report, look in shown if report.teaches_names]
+    others = [look for report, look in shown if not report.teaches_names]
     return {
-        "trees": {"names": _trees([report for report, _ in naming], looks, ensembles)},
-        "names": {"single": {"name": _names(looks)}, "classes": {}},
+        "trees": {"names": _trees(naming, others, ensembles)},
+        "names": {"single": {"name": _names([look for _, look in naming], others)}, "classes": {}},
         "kinds": {"single": {}, "classes": {"kind": _kinds(everything, pairs)}},
         "places": {"single": {"place": _places(everything, pairs)}, "classes": {}},
         "parents": {"single": {"parent": _parents(everything, pairs)}, "classes": {}},
@@ -68,20 +71,26 @@ def _look(report: Annotated, found: list[tuple[int, int]]) -> Look:
     return rows, [index in right for index in range(len(rows))]
 
 
-def _names(looks: Sequence[Look]) -> dict[str, Any]:
+def _names(looks: Sequence[Look], others: Sequence[Look]) -> dict[str, Any]:
     rows = [row for found, _ in looks for row in found]
     labels = [label for _, found in looks for label in found]
-    return fit_binary(rows, labels, PENALTIES["name"])
+    counts = [1.0] * len(rows)
+    for found, right in others:
+        rows += [[*row, "others", f"others:{'quoted' if 'quoted' in row else 'plain'}"] for row in found]
+        labels += right
+        counts += [_OTHERS_COUNT] * len(right)
+    model = fit_binary(rows, labels, PENALTIES["name"], counts)
+    return {**model, "weights": {name: weight for name, weight in model["weights"].items() if name not in _OTHERS}}
 
 
-def _trees(reports: Sequence[Annotated], looks: Sequence[Look], ensembles: int) -> dict[str, Any]:
+def _trees(naming: Sequence[tuple[Annotated, Look]], others: Sequence[Look], ensembles: int) -> dict[str, Any]:
     """The trees see first looks by models that had not seen the report, as they will at run time."""
     rows: list[list[float]] = []
     labels: list[bool] = []
     for fold in range(_INNER_FOLDS):
-        seen = [look for index, look in enumerate(looks) if index % _INNER_FOLDS != fold]
-        model = Linear.from_json(_names(seen))
-        for report, (found, right) in list(zip(reports, looks, strict=True))[fold::_INNER_FOLDS]:
+        seen = [look for index, (_, look) in enumerate(naming) if index % _INNER_FOLDS != fold]
+        model = Linear.from_json(_names(seen, others))
+        for report, (found, right) in naming[fold::_INNER_FOLDS]:
             scores = [model.bias + model.score(one) for one in found]
             rows += joint.rows(report.story, report.candidates, found, scores)
             labels += right

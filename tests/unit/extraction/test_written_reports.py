@@ -12,9 +12,12 @@ import pytest
 from casebook import regions
 from casebook.extraction.learning import corpus
 from casebook.record import Kind, Qualifier
+from casebook.record.numerals import find_numbers
 from casebook.regions import Level
 
 REPORTS = sorted(corpus.WRITTEN.glob("*/*.json"))
+#: Team sizes that stand in words without a number: a shop run by a couple (两口子), a stall of one old man.
+SPELLED = (1, 2)
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
@@ -30,13 +33,15 @@ def test_a_written_report_is_annotated_by_the_rules(path: Path) -> None:
         for figure in quoted(initiative):
             assert figure["quote"] in report["text"]
             assert figure["qualifier"] is None or Qualifier(figure["qualifier"])
+        for team in filter(None, (initiative["team_count"], initiative["team_size"])):
+            assert team["value"] in SPELLED or team["value"] in {number.value for number in find_numbers(report["text"])}
 
 
 def test_there_are_reports_to_learn_from() -> None:
     assert len(REPORTS) >= 700
 
 
-def test_names_are_learned_from_the_whole_reports_only() -> None:
+def test_the_whole_reports_are_those_that_teach_names() -> None:
     taught = {report.id for report in corpus.load_written() if report.teaches_names}
     assert taught == {path.stem for path in REPORTS if path.parent.name == "whole"}
 
