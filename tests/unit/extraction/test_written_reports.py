@@ -34,7 +34,9 @@ def test_a_written_report_is_annotated_by_the_rules(path: Path) -> None:
             assert figure["quote"] in report["text"]
             assert figure["qualifier"] is None or Qualifier(figure["qualifier"])
         for team in filter(None, (initiative["team_count"], initiative["team_size"])):
-            assert team["value"] in SPELLED or team["value"] in {number.value for number in find_numbers(report["text"])}
+            assert team["value"] in SPELLED or team["value"] in {
+                number.value for number in find_numbers(report["text"])
+            }
 
 
 def test_there_are_reports_to_learn_from() -> None:
