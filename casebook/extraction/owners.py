@@ -35,34 +35,31 @@ class Scene(Topics):
     """A text with its subjects; answers what ties a place in the text to each of them."""
 
     _places_within: dict[Bounds, set[str]] = field(default_factory=dict, init=False)
+    _standing_within: dict[int, list[tuple[str, str]]] = field(default_factory=dict, init=False)
 
     def ties(self, start: int, end: int) -> list[list[str]]:
-        """For each subject the names of the features that tie it to ``[start:end]``."""
+        """For each subject what ties it to ``[start:end]``, in the form that ``Tied`` takes."""
         line, sentence, clause = self.line(start), self.sentence(start), self.clause(start)
         last = self._last_named(start)
-        in_line = self._within(line)
-        in_sentence = self._within(sentence)
         coming = self._coming(end, line.end)
         found = [
-            [
-                *self._before(last.get(who), start, clause.start, sentence.start, line.start),
-                *(self._behind(who, coming[who], end, clause, sentence) if who in coming else ()),
-                *_rank_among("sentence", who, in_sentence),
-                *standing,
-            ]
-            for who, standing in enumerate(self._standings)
+            [_before_it(last.get(who), start, clause.start, sentence.start, line.start), *standing]
+            for who, standing in enumerate(self._standing_in(sentence, line))
         ]
-        self._add_line(found, line, in_line, last)
+        for who, following in coming.items():
+            found[who] += self._behind(who, following, end, clause, sentence)
+        if not self._within(line):
+            for who, features in enumerate(found):
+                features.append(_UNNAMED[min(last[who][0], 3) if who in last else 3])
         self._add_topics(found, start, sentence.start, line.start)
         self._add_anaphors(found, sentence.start, start)
-        self._add_heading(found, line.start)
         self._add_places(found, line, sentence, start)
         if _WIDE.search(self.text, sentence.start, start):
             for features, subject in zip(found, self.subjects, strict=True):
                 features.append(f"wide:{len(subject.places)}")
         if _ALL_OF_THEM.search(self.text, sentence.start, start):
             for features, role in zip(found, self._roles, strict=True):
-                features += (f"all:{role}",)
+                features.append(f"all:{role}")
         return found
 
     def described(self, at: int) -> int | None:
@@ -103,8 +100,22 @@ class Scene(Topics):
         """The names in quotation marks that are none of the mentions, from left to right; none overlaps another."""
         return [match.span() for match in QUOTED_NAME.finditer(self.text) if self._unknown(match)]
 
+    def _standing_in(self, sentence: Bounds, line: Bounds) -> list[tuple[str, str]]:
+        """For each subject what holds everywhere in the report, and what holds in all of the sentence."""
+        if sentence.start not in self._standing_within:
+            in_line, in_sentence, heading = self._within(line), self._within(sentence), self._heading_above(line.start)
+            local = [
+                [*_rank_among("sentence", who, in_sentence), *_rank_among("line", who, in_line), *_under(who, heading)]
+                for who in range(len(self.subjects))
+            ]
+            if in_line:
+                first = self._named[bisect_left(self._named_starts, line.start)]
+                local[first.who] += ["line:opens"] if first.start - line.start <= 12 else []
+            self._standing_within[sentence.start] = list(zip(self._standings, map(" ".join, local), strict=True))
+        return self._standing_within[sentence.start]
+
     @cached_property
-    def _standings(self) -> list[list[str]]:
+    def _standings(self) -> list[str]:
         """What each subject is in the report as a whole, wherever the fact stands."""
         counts = [len(subject.mentions) for subject in self.subjects]
         main = counts.index(max(counts)) if counts else -1
@@ -115,17 +126,8 @@ class Scene(Topics):
             features += ["main"] if who == main else []
             features += ["parent"] if who in parents else []
             features += ["child"] if subject.parent is not None else []
-            found.append(features)
+            found.append(" ".join(features))
         return found
-
-    @staticmethod
-    def _before(last: tuple[int, Named] | None, at: int, clause: int, sentence: int, line: int) -> Iterable[str]:
-        if last is None:
-            return ("recency:none",)
-        rank, mention = last
-        start = mention.start
-        where = "clause" if start >= clause else "sentence" if start >= sentence else "line" if start >= line else "far"
-        return _before(min(rank, 4), _gap(at - mention.end), where)
 
     def _behind(self, who: int, following: int, at: int, clause: Bounds, sentence: Bounds) -> Iterable[str]:
         if following >= sentence.end:
@@ -140,26 +142,12 @@ class Scene(Topics):
             found.append("counted")
         return found
 
-    def _add_line(
-        self, found: list[list[str]], line: Bounds, in_line: list[int], last: dict[int, tuple[int, Named]]
-    ) -> None:
-        if not in_line:
-            for who, features in enumerate(found):
-                rank = min(last[who][0], 3) if who in last else 3
-                features += ("line:nobody", f"line:nobody:{rank}")
-            return
-        for who, features in enumerate(found):
-            features += _rank_among("line", who, in_line)
-        first = self._named[bisect_left(self._named_starts, line.start)]
-        if first.start - line.start <= 12:
-            found[first.who].append("line:opens")
-
     def _add_topics(self, found: list[list[str]], at: int, sentence: int, line: int) -> None:
         """How recently each subject was spoken of, by name or by a noun that takes it up."""
         latest = self._latest_topics[bisect_left(self._topic_starts, at)]
         for rank, topic in enumerate(topic for topic in latest if topic.end <= at):
             where = "sentence" if topic.start >= sentence else "line" if topic.start >= line else "far"
-            found[topic.who] += _topic(min(rank, 3), where)
+            found[topic.who].append(_topic(min(rank, 3), where))
 
     @cached_property
     def _roles(self) -> list[str]:
@@ -185,13 +173,6 @@ class Scene(Topics):
             if nouns[own].group() == nouns[-1].group():
                 features.append("anaphor:last")
 
-    def _add_heading(self, found: list[list[str]], line_start: int) -> None:
-        named = self._heading_above(line_start)
-        for who, features in enumerate(found if named else []):
-            features.append(
-                "heading:others" if who not in named else "heading:only" if len(named) == 1 else "heading:shared"
-            )
-
     @cached_property
     def _placed(self) -> list[tuple[int, str]]:
         """Where the text names the finest place of some subject, from left to right."""
@@ -215,12 +196,8 @@ class Scene(Topics):
         in_line, in_sentence = self._placed_within(line), self._placed_within(sentence)
         recent = self._recent_places(at)
         for features, stem in zip(found, self._stems, strict=True):
-            shared = min(counts[stem], 3)
-            if in_line:
-                features.append(f"place:line:{shared}" if stem in in_line else "place:line:others")
-            if in_sentence:
-                features.append(f"place:sentence:{shared}" if stem in in_sentence else "place:sentence:others")
-            features.append(f"place:recent:{recent.get(stem, 3)}:{shared}")
+            near = stem in in_line if in_line else None, stem in in_sentence if in_sentence else None
+            features.append(_place(min(counts[stem], 3), *near, recent.get(stem, 3)))
 
     def _placed_within(self, bounds: Bounds) -> set[str]:
         if bounds not in self._places_within:
@@ -254,14 +231,43 @@ def _rank_among(scope: str, who: int, named: list[int]) -> Iterable[str]:
     return (f"{scope}:{'only' if len(named) == 1 else 'first' if named[0] == who else 'other'}",)
 
 
-@cache
-def _topic(rank: int, where: str) -> tuple[str, ...]:
-    return f"topic:{where}:{rank}", f"topic:{rank}"
+def _under(who: int, heading: list[int]) -> Iterable[str]:
+    """What a heading that names subjects says of one of all."""
+    if not heading:
+        return ()
+    return ("heading:others" if who not in heading else "heading:only" if len(heading) == 1 else "heading:shared",)
+
+
+#: What a line without any subject says of those last named there, second to last and so on.
+_UNNAMED = [f"line:nobody line:nobody:{rank}" for rank in range(4)]
 
 
 @cache
-def _before(rank: int, gap: str, where: str) -> tuple[str, ...]:
-    return f"recency:{rank}", f"gap:{gap}", f"before:{where}", f"before:{where}:{min(rank, 2)}"
+def _topic(rank: int, where: str) -> str:
+    return f"topic:{where}:{rank} topic:{rank}"
+
+
+def _before_it(last: tuple[int, Named] | None, at: int, clause: int, sentence: int, line: int) -> str:
+    """How the last mention of a subject lies before ``at``."""
+    if last is None:
+        return "recency:none"
+    rank, mention = last
+    start = mention.start
+    where = "clause" if start >= clause else "sentence" if start >= sentence else "line" if start >= line else "far"
+    return _before(min(rank, 4), _gap(at - mention.end), where)
+
+
+@cache
+def _before(rank: int, gap: str, where: str) -> str:
+    return f"recency:{rank} gap:{gap} before:{where} before:{where}:{min(rank, 2)}"
+
+
+@cache
+def _place(shared: int, in_line: bool | None, in_sentence: bool | None, recent: int) -> str:
+    """Where the place of a subject is named that so many share; None where no place is named in line or sentence."""
+    near = (("line", in_line), ("sentence", in_sentence))
+    found = [f"place:{scope}:{shared if named else 'others'}" for scope, named in near if named is not None]
+    return " ".join([*found, f"place:recent:{recent}:{shared}"])
 
 
 def _gap(distance: int) -> str:

@@ -2,6 +2,9 @@
 
 There are few different ties, each stands for several features, and each is asked about for every fact and every
 subject. So the models add up once what all that follows from a tie weighs, and the names are made for learning alone.
+
+A tie may be several that come together, with blanks between them: there are few such combinations too, and the models
+look up one instead of many.
 """
 
 from __future__ import annotations
@@ -19,10 +22,11 @@ class Renaming:
     def __init__(self, prefix: str, *families: str) -> None:
         self._prefix, self._families = prefix, frozenset(families)
 
-    def names(self, tie: str) -> Iterator[str]:
-        """The name of one tie, or none."""
-        if not self._families or tie.split(":", 1)[0] in self._families:
-            yield self._prefix + tie
+    def names(self, ties: str) -> Iterator[str]:
+        """The names of a tie, or of several with blanks between them."""
+        for tie in ties.split():
+            if not self._families or tie.split(":", 1)[0] in self._families:
+                yield self._prefix + tie
 
 
 #: A tie under its own name.

@@ -39,5 +39,11 @@ def test_what_follows_from_ties_weighs_as_much_as_its_names() -> None:
     model = Linear(0.0, weights)
     assert model.score(tied) == model.score(tied.names()) == 0.651
 
-    classes = Classes(("team", "bed"), (0.0, 0.0), {name: (weight, -weight) for name, weight in weights.items()})
+    shares = {name: weight / 1000 for name, weight in weights.items()}
+    opposite = {name: -weight for name, weight in shares.items()}
+    classes = Classes.from_json({"team": {"bias": 0, "weights": shares}, "bed": {"bias": 0, "weights": opposite}})
     assert classes.scores(tied) == classes.scores(tied.names()) == [0.651, -0.651]
+
+    together = Tied(["line:only gap:3", "line:only"], tied.renamings, tied.others)
+    assert sorted(together.names()) == sorted(tied.names())
+    assert model.score(together) == model.score(tied)

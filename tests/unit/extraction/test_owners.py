@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from casebook.extraction.mentions import Subject
 from casebook.extraction.owners import Scene
+from casebook.extraction.tied import ITSELF, Tied
 
 TEXT = (
     "邻里有事大家帮\n"
@@ -37,19 +38,18 @@ def test_a_noun_or_a_short_name_keeps_its_subject_the_topic_beyond_the_sentence(
         for name, kind in (("安和调解室", "mediation_platform"), ("红帽子", "volunteer_team"))
     ]
     scene = Scene(text, subjects)
-    room, team = scene.ties(text.index("41件"), text.index("41件") + 3)
+    room, team = ties_in(scene, "41件")
     assert "topic:0" in room
     assert "topic:1" in team
-    room, _ = scene.ties(text.index("7件"), text.index("7件") + 2)
+    room, _ = ties_in(scene, "7件")
     assert "topic:sentence:0" in room
 
 
 def test_a_name_behind_the_fact_is_counted_by_it() -> None:
     text = "全镇共有12处“歇脚亭”。"
-    at = text.index("12处")
     name = text.index("歇脚亭")
     scene = Scene(text, [Subject("歇脚亭", "service_station", ((name, name + 3),))])
-    (tie,) = scene.ties(at, at + 3)
+    (tie,) = ties_in(scene, "12处")
     assert {"after:clause", "counted", "recency:none"} <= set(tie)
 
 
@@ -69,8 +69,12 @@ def test_bounds_are_those_of_line_sentence_and_clause() -> None:
 
 
 def ties(fact: str) -> list[list[str]]:
-    at = TEXT.index(fact)
-    return make_scene().ties(at, at + len(fact))
+    return ties_in(make_scene(), fact)
+
+
+def ties_in(scene: Scene, fact: str) -> list[list[str]]:
+    at = scene.text.index(fact)
+    return [Tied(tie, (ITSELF,), []).names() for tie in scene.ties(at, at + len(fact))]
 
 
 def make_scene() -> Scene:
