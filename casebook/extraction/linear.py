@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import chain, pairwise, repeat
+from functools import cache, cached_property
+from itertools import pairwise, repeat
 from typing import Any
 
 from casebook.extraction import weight_files
@@ -19,8 +20,35 @@ _UNIT = 1000
 
 
 def _whole(weights: Mapping[str, float]) -> dict[str, int]:
-    """The weights in thousandths."""
-    return {name: round(weight * _UNIT) for name, weight in weights.items()}
+    """The weights in thousandths; equal ones are one object, so that those in use stay in the cache of the processor."""
+    known: dict[int, int] = {}
+    whole = ((name, round(weight * _UNIT)) for name, weight in weights.items())
+    return {name: known.setdefault(weight, weight) for name, weight in whole}
+
+
+class _Sums(dict[str, int]):
+    """What all that ``renamings`` make of a tie weighs, by the tie; added up when it is first asked for."""
+
+    def __init__(self, weights: Mapping[str, int], renamings: Sequence[Renaming]) -> None:
+        super().__init__()
+        self._weights, self._renamings = weights, renamings
+
+    def __missing__(self, tie: str) -> int:
+        names = (name for renaming in self._renamings for name in renaming.names(tie))
+        self[tie] = sum(self._weights.get(name, 0) for name in names)
+        return self[tie]
+
+
+#: By the renamings that the ties of a case go through.
+_KnownSums = dict[tuple[Renaming, ...], _Sums]
+
+
+def _total(weights: Mapping[str, int], known: _KnownSums, features: Iterable[str] | Tied) -> int:
+    """The sum of the weights of ``features``; ``known`` keeps what was added up for ties before."""
+    if not isinstance(features, Tied):
+        return sum(map(weights.get, features, repeat(0)))
+    sums = known.get(features.renamings) or known.setdefault(features.renamings, _Sums(weights, features.renamings))
+    return sum(map(sums.__getitem__, features.ties)) + sum(map(weights.get, features.others, repeat(0)))
 
 
 @dataclass(frozen=True)
@@ -35,17 +63,11 @@ class Linear:
     bias: float
     weights: Mapping[str, int]
     floors: Sequence[float] = ()
-    _sums: dict[tuple[Renaming, ...], _Sums] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sums: _KnownSums = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def score(self, features: Iterable[str] | Tied) -> float:
         """The sum of the weights, without bias: the scores of parts add up."""
-        if isinstance(features, Tied):
-            sums = self._sums.get(features.renamings) or self._sums.setdefault(
-                features.renamings, _Sums(self.weights, features.renamings)
-            )
-            tied = sum(map(sums.__getitem__, features.ties))
-            return (tied + sum(map(self.weights.get, features.others, repeat(0)))) / _UNIT
-        return sum(map(self.weights.get, features, repeat(0))) / _UNIT
+        return _total(self.weights, self._sums, features) / _UNIT
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability of "yes"."""
@@ -75,43 +97,34 @@ class Linear:
         return cls(stored["bias"], _whole(stored["weights"]), tuple(stored.get("floors", ())))
 
 
-class _Sums(dict[str, int]):
-    """What all that ``renamings`` make of a tie weighs, by the tie; added up when it is first asked for."""
-
-    def __init__(self, weights: Mapping[str, int], renamings: Sequence[Renaming]) -> None:
-        super().__init__()
-        self._weights, self._renamings = weights, renamings
-
-    def __missing__(self, tie: str) -> int:
-        names = (name for renaming in self._renamings for name in renaming.names(tie))
-        self[tie] = sum(self._weights.get(name, 0) for name in names)
-        return self[tie]
+#: Bits for each label in the weights of classes: no sum of thousandths comes near half of them.
+_LANE = 32
+_HALF = 1 << (_LANE - 1)
 
 
 @dataclass(frozen=True)
 class Classes:
-    """One bias for each of ``labels``, and for each feature one weight for each of them, in their order.
+    """One bias for each of ``labels``, and for each feature one weight for each of them.
 
-    Weights are whole thousandths, as those of ``Linear``.
+    Weights are whole thousandths, as those of ``Linear``. Those of one feature are the lanes of one large number, 32
+    bits for each label: one addition adds them all.
     """
 
     labels: tuple[str, ...]
     biases: tuple[float, ...]
-    weights: Mapping[str, tuple[int, ...]]
-    _rows: dict[tuple[Renaming, ...], _Rows] = field(default_factory=dict, init=False, repr=False, compare=False)
+    weights: Mapping[str, int]
+    _sums: _KnownSums = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def scores(self, features: Iterable[str] | Tied) -> list[float]:
         """The sums of the weights for each label, without bias: the scores of parts add up."""
-        found: Iterator[tuple[int, ...] | None]
-        if isinstance(features, Tied):
-            tied = self._rows.get(features.renamings) or self._rows.setdefault(
-                features.renamings, _Rows(self.weights, features.renamings)
-            )
-            found = chain(map(tied.__getitem__, features.ties), map(self.weights.get, features.others))
-        else:
-            found = map(self.weights.get, features)
-        rows = list(filter(None, found))
-        return [sum(column) / _UNIT for column in zip(*rows, strict=True)] if rows else [0.0] * len(self.labels)
+        # Half a lane more in each makes all of them positive, so that none borrows from the next.
+        total = _total(self.weights, self._sums, features) + self._halves
+        lanes = struct.unpack(f"<{len(self.labels)}I", total.to_bytes(len(self.labels) * _LANE // 8, "little"))
+        return [(lane - _HALF) / _UNIT for lane in lanes]
+
+    @cached_property
+    def _halves(self) -> int:
+        return sum(_HALF << (_LANE * at) for at in range(len(self.labels)))
 
     def shares(self, *parts: Sequence[float]) -> list[float]:
         """The probability of each label, from the scores of all parts of a case."""
@@ -120,25 +133,11 @@ class Classes:
     @classmethod
     def from_json(cls, stored: Mapping[str, Mapping[str, Any]]) -> Classes:
         """Read the models of all classes; features that one of them does not know weigh nothing there."""
-        columns = [_whole(model["weights"]) for model in stored.values()]
-        names = dict.fromkeys(chain.from_iterable(columns))
-        rows = zip(*(map(column.get, names, repeat(0)) for column in columns), strict=True)
-        biases = tuple(model["bias"] for model in stored.values())
-        return cls(tuple(stored), biases, dict(zip(names, rows, strict=True)))
-
-
-class _Rows(dict[str, tuple[int, ...]]):
-    """As ``_Sums``, one for each label; empty where all of them weigh nothing."""
-
-    def __init__(self, weights: Mapping[str, tuple[int, ...]], renamings: Sequence[Renaming]) -> None:
-        super().__init__()
-        self._weights, self._renamings = weights, renamings
-
-    def __missing__(self, tie: str) -> tuple[int, ...]:
-        names = (name for renaming in self._renamings for name in renaming.names(tie))
-        rows = [self._weights[name] for name in names if name in self._weights]
-        self[tie] = tuple(map(sum, zip(*rows, strict=True)))
-        return self[tie]
+        weights: dict[str, int] = {}
+        for at, model in enumerate(stored.values()):
+            for name, weight in model["weights"].items():
+                weights[name] = weights.get(name, 0) + (round(weight * _UNIT) << (_LANE * at))
+        return cls(tuple(stored), tuple(model["bias"] for model in stored.values()), weights)
 
 
 @dataclass(frozen=True)
