@@ -26,6 +26,10 @@ def _whole(weights: Mapping[str, float]) -> dict[str, int]:
     return {name: known.setdefault(weight, weight) for name, weight in whole}
 
 
+#: Ties whose sums are kept for one way of renaming; reports of all sorts have a few thousand.
+_MOST_SUMS = 20_000
+
+
 class _Sums(dict[str, int]):
     """What all that ``renamings`` make of a tie weighs, by the tie; added up when it is first asked for."""
 
@@ -34,6 +38,8 @@ class _Sums(dict[str, int]):
         self._weights, self._renamings = weights, renamings
 
     def __missing__(self, tie: str) -> int:
+        if len(self) >= _MOST_SUMS:
+            self.clear()
         names = (name for renaming in self._renamings for name in renaming.names(tie))
         self[tie] = sum(self._weights.get(name, 0) for name in names)
         return self[tie]

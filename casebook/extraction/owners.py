@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from casebook.extraction.layout import Bounds
 from casebook.extraction.mentions import Named
 from casebook.extraction.occurrences import occurrences
-from casebook.extraction.tied import ITSELF, Renaming, Tied
+from casebook.extraction.tied import ITSELF, Renaming, Tied, together
 from casebook.extraction.topics import QUOTED_NAME, Topics
 
 _WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
@@ -111,7 +111,7 @@ class Scene(Topics):
             if in_line:
                 first = self._named[bisect_left(self._named_starts, line.start)]
                 local[first.who] += ["line:opens"] if first.start - line.start <= 12 else []
-            self._standing_within[sentence.start] = list(zip(self._standings, map(" ".join, local), strict=True))
+            self._standing_within[sentence.start] = list(zip(self._standings, map(together, local), strict=True))
         return self._standing_within[sentence.start]
 
     @cached_property
@@ -126,7 +126,7 @@ class Scene(Topics):
             features += ["main"] if who == main else []
             features += ["parent"] if who in parents else []
             features += ["child"] if subject.parent is not None else []
-            found.append(" ".join(features))
+            found.append(together(features))
         return found
 
     def _behind(self, who: int, following: int, at: int, clause: Bounds, sentence: Bounds) -> Iterable[str]:
@@ -239,12 +239,12 @@ def _under(who: int, heading: list[int]) -> Iterable[str]:
 
 
 #: What a line without any subject says of those last named there, second to last and so on.
-_UNNAMED = [f"line:nobody line:nobody:{rank}" for rank in range(4)]
+_UNNAMED = [together(("line:nobody", f"line:nobody:{rank}")) for rank in range(4)]
 
 
 @cache
 def _topic(rank: int, where: str) -> str:
-    return f"topic:{where}:{rank} topic:{rank}"
+    return together((f"topic:{where}:{rank}", f"topic:{rank}"))
 
 
 def _before_it(last: tuple[int, Named] | None, at: int, clause: int, sentence: int, line: int) -> str:
@@ -259,7 +259,7 @@ def _before_it(last: tuple[int, Named] | None, at: int, clause: int, sentence: i
 
 @cache
 def _before(rank: int, gap: str, where: str) -> str:
-    return f"recency:{rank} gap:{gap} before:{where} before:{where}:{min(rank, 2)}"
+    return together((f"recency:{rank}", f"gap:{gap}", f"before:{where}", f"before:{where}:{min(rank, 2)}"))
 
 
 @cache
@@ -267,7 +267,7 @@ def _place(shared: int, in_line: bool | None, in_sentence: bool | None, recent: 
     """Where the place of a subject is named that so many share; None where no place is named in line or sentence."""
     near = (("line", in_line), ("sentence", in_sentence))
     found = [f"place:{scope}:{shared if named else 'others'}" for scope, named in near if named is not None]
-    return " ".join([*found, f"place:recent:{recent}:{shared}"])
+    return together([*found, f"place:recent:{recent}:{shared}"])
 
 
 def _gap(distance: int) -> str:

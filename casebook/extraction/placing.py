@@ -19,6 +19,7 @@ from casebook.extraction.candidates import Candidate
 from casebook.extraction.linear import shipped
 from casebook.extraction.places import DEPTH, Node, PlaceMention
 from casebook.extraction.story import Story
+from casebook.extraction.tied import ITSELF, Tied, together
 from casebook.record import LEVELS, PlaceName
 
 _CUES = {
@@ -97,69 +98,91 @@ class Atlas:
                 best[node.level] = index
         return best
 
+    @cached_property
+    def levels(self) -> list[str]:
+        """The level of each node."""
+        return [node.level for node in self.nodes]
 
-def choice_features(atlas: Atlas, candidate: Candidate) -> list[list[str]]:
-    """The names of the features of each node as the place of ``candidate``, and last those of no place."""
-    shared = _cues(atlas, candidate)
+    @cached_property
+    def stems(self) -> list[str]:
+        """The name of each node without the noun of its level."""
+        return [_LEVEL_NOUN.sub("", node.name) for node in self.nodes]
+
+    @cached_property
+    def standings(self) -> list[str]:
+        """What each node is in the report as a whole, whatever is placed: its features, together."""
+        found = []
+        for index, (node, level) in enumerate(zip(self.nodes, self.levels, strict=True)):
+            home = self.homes[level] == index
+            features = [
+                f"level:{level}",
+                f"home:{home}",
+                f"{level}:home:{home}",
+                f"{level}:{min(self.per_level[level], 5)}:{home}",
+                f"{level}:share:{int(self.weights[index] / self.most * 4)}",
+                f"{level}:finer:{min(len(self.finer[index]), 3)}",
+            ]
+            features += [] if node.mentions else ["unmentioned", f"unmentioned:{level}"]
+            found.append(together(features))
+        return found
+
+
+#: Which names tell how the mentions of a node lie around an initiative.
+Relation = frozenset[str]
+_NONE: Relation = frozenset()
+
+
+def choice_options(atlas: Atlas, candidate: Candidate) -> list[Tied]:
+    """The features of each node as the place of ``candidate``, and last those of no place."""
+    cues = _cues(atlas, candidate)
     relations = [_relations(atlas, found.start, found.tail) for found in candidate.found[:2]]
-    made = []
-    for index, node in enumerate(atlas.nodes):
-        made.append(_node_features(atlas, candidate, index, node, relations, shared))
+    made = [_node_option(atlas, candidate, index, relations, cues) for index in range(len(atlas.nodes))]
     finest = max((DEPTH[node.level] for node in atlas.nodes), default=0)
-    made.append(
-        ["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in shared)]
+    none = ["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in cues)]
+    return [*made, Tied([], _AS_THEY_ARE, none)]
+
+
+def _node_option(
+    atlas: Atlas, candidate: Candidate, index: int, relations: list[dict[int, Relation]], cues: Relation
+) -> Tied:
+    level, stem = atlas.levels[index], atlas.stems[index]
+    own = [relation.get(index, _NONE) for relation in relations]
+    finer, above = (
+        [relation[other] for relation in relations for other in others if other in relation]
+        for others in (atlas.finer[index], atlas.above[index])
     )
-    return made
-
-
-def _node_features(
-    atlas: Atlas,
-    candidate: Candidate,
-    index: int,
-    node: Node,
-    relations: list[dict[int, tuple[str, ...]]],
-    shared: list[str],
-) -> list[str]:
-    level, finer = node.level, atlas.finer[index]
-    home = atlas.homes[level] == index
-    found = [
-        f"level:{level}",
-        f"home:{home}",
-        f"{level}:home:{home}",
-        f"{level}:{min(atlas.per_level[level], 5)}:{home}",
+    ties = [
+        atlas.standings[index],
+        _crossed(level, cues),
+        _as_they_are(level, _NONE.union(*own)),
+        _crossed(f"first:{level}", own[0]),
+        _crossed(f"finer:{level}", _NONE.union(*finer)),
+        _crossed(f"above:{level}", _NONE.union(*above)),
     ]
-    found += [f"{level}:{cue}" for cue in shared]
-    share = atlas.weights[index] / atlas.most
-    found.append(f"{level}:share:{int(share * 4)}")
-    if not node.mentions:
-        found += ["unmentioned", f"unmentioned:{level}"]
-    found.append(f"{level}:finer:{min(len(finer), 3)}")
-    stem = _LEVEL_NOUN.sub("", node.name)
+    found = [f"{level}:head:{candidate.head[-2:]}"] if candidate.head else []
     if len(stem) >= 2 and stem in candidate.name:
         found += ["in name", f"in name:{level}"]
     elif len(stem) > 2 and stem[:2] in candidate.name:
         found += ["begins in name", f"begins in name:{level}"]
-    for rank, relation in enumerate(relations):
-        own = relation.get(index, ())
-        found += [*own, *_crossed(level, own)]
-        if rank == 0:
-            found += _crossed(f"first:{level}", own)
-        for child in finer:
-            found += _crossed(f"finer:{level}", relation.get(child, ()))
-        for above in atlas.above[index]:
-            found += _crossed(f"above:{level}", relation.get(above, ()))
-    if candidate.head:
-        found.append(f"{level}:head:{candidate.head[-2:]}")
-    return list(dict.fromkeys(found))
+    return Tied(ties, _AS_THEY_ARE, found)
+
+
+_AS_THEY_ARE = (ITSELF,)
 
 
 @lru_cache(maxsize=4096)
-def _crossed(prefix: str, names: tuple[str, ...]) -> tuple[str, ...]:
+def _crossed(prefix: str, names: Relation) -> str:
     """Features for ``names`` behind ``prefix``; kept, because few combinations make up most places of all reports."""
-    return tuple(f"{prefix}:{name}" for name in names)
+    return together(f"{prefix}:{name}" for name in sorted(names))
 
 
-def _relations(atlas: Atlas, start: int, end: int) -> dict[int, tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _as_they_are(level: str, names: Relation) -> str:
+    """Features for ``names`` as they are, and behind ``level``."""
+    return together((*sorted(names), _crossed(level, names)))
+
+
+def _relations(atlas: Atlas, start: int, end: int) -> dict[int, Relation]:
     """For each node how its mentions lie around the initiative at ``[start:end]``."""
     text, story = atlas.story.framed, atlas.story
     sentence, paragraph = story.sentence_at(start), story.paragraph_at(start)
@@ -203,7 +226,7 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, tuple[str, ...]]
             names.append("after:paragraph")
         else:
             names.append("after")
-    return {index: tuple(names) for index, names in found.items()}
+    return {index: frozenset(names) for index, names in found.items()}
 
 
 def _is_heading(text: str, story: Story, at: int) -> bool:
@@ -218,7 +241,7 @@ def _gap(gap: int) -> str:
     return "far"
 
 
-def _cues(atlas: Atlas, candidate: Candidate) -> list[str]:
+def _cues(atlas: Atlas, candidate: Candidate) -> frozenset[str]:
     """Which levels the words around the first mentions speak of (街道成立…, 村里办起…)."""
     text, story = atlas.story.clean, atlas.story
     found = []
@@ -233,7 +256,7 @@ def _cues(atlas: Atlas, candidate: Candidate) -> list[str]:
                     found.append(f"cue:{level}:near")
             elif cue.search(text, paragraph.start, paragraph.end):
                 found.append(f"cue:{level}:paragraph")
-    return list(dict.fromkeys(found))
+    return frozenset(found)
 
 
 class Placed(NamedTuple):
@@ -249,7 +272,7 @@ def choose(atlas: Atlas, candidate: Candidate) -> list[Placed]:
     """The place of ``candidate``, level by level from the top down; empty where it has none."""
     if not atlas.nodes:
         return []
-    shares = shipped("places").single["place"].choose(choice_features(atlas, candidate))
+    shares = shipped("places").single["place"].choose(choice_options(atlas, candidate))
     best = max(range(len(shares)), key=lambda index: (shares[index], -index))
     if best == len(atlas.nodes):
         return []

@@ -3,14 +3,21 @@
 There are few different ties, each stands for several features, and each is asked about for every fact and every
 subject. So the models add up once what all that follows from a tie weighs, and the names are made for learning alone.
 
-A tie may be several that come together, with blanks between them: there are few such combinations too, and the models
-look up one instead of many.
+What comes together may be one tie (``together``): there are few such combinations too, and the models look up one
+instead of many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+_AND = "\n"
+
+
+def together(ties: Iterable[str]) -> str:
+    """One tie that stands for all of ``ties``."""
+    return _AND.join(ties)
 
 
 class Renaming:
@@ -23,8 +30,8 @@ class Renaming:
         self._prefix, self._families = prefix, frozenset(families)
 
     def names(self, ties: str) -> Iterator[str]:
-        """The names of a tie, or of several with blanks between them."""
-        for tie in ties.split():
+        """The names of a tie, or of several together."""
+        for tie in filter(None, ties.split(_AND)):
             if not self._families or tie.split(":", 1)[0] in self._families:
                 yield self._prefix + tie
 

@@ -113,7 +113,8 @@ def _places(reports: Sequence[Annotated], pairs: Sequence[list[tuple[int, int]]]
         for gold, candidate in found:
             chosen = right_place(report, report.gold[gold])
             if chosen is not None and report.atlas.nodes:
-                groups.append((placing.choice_features(report.atlas, report.candidates[candidate]), chosen))
+                options = placing.choice_options(report.atlas, report.candidates[candidate])
+                groups.append(([option.names() for option in options], chosen))
     return fit_choice(groups, PENALTIES["place"])
 
 

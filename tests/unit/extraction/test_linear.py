@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 from casebook.extraction.linear import Classes, Linear, softmax
-from casebook.extraction.tied import ITSELF, Renaming, Tied
+from casebook.extraction.tied import ITSELF, Renaming, Tied, together
 
 
 def test_the_order_of_features_does_not_touch_a_single_bit() -> None:
@@ -44,6 +44,6 @@ def test_what_follows_from_ties_weighs_as_much_as_its_names() -> None:
     classes = Classes.from_json({"team": {"bias": 0, "weights": shares}, "bed": {"bias": 0, "weights": opposite}})
     assert classes.scores(tied) == classes.scores(tied.names()) == [0.651, -0.651]
 
-    together = Tied(["line:only gap:3", "line:only"], tied.renamings, tied.others)
-    assert sorted(together.names()) == sorted(tied.names())
-    assert model.score(together) == model.score(tied)
+    one = Tied([together(["line:only", "gap:3"]), "line:only", together([])], tied.renamings, tied.others)
+    assert sorted(one.names()) == sorted(tied.names())
+    assert model.score(one) == model.score(tied)
