@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
 
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.story import Story
@@ -26,33 +27,42 @@ _FIRST_FLAGS = tuple(f"first:{flag}" for flag in _FLAGS[2:])
 #: Figures count for a mention up to this many characters behind it.
 _NEAR = 80
 _LOW = -9.0
+_Key = TypeVar("_Key", bound=Hashable)
 _FAR = 999.0
 
 
 def rows(
-    story: Story, candidates: Sequence[Candidate], found: Sequence[Sequence[str]], scores: Sequence[float]
+    story: Story,
+    candidates: Sequence[Candidate],
+    found: Sequence[Sequence[str]],
+    scores: Sequence[float],
+    wanted: Iterable[int] | None = None,
 ) -> list[list[float]]:
-    """One row per candidate, from the features and the log odds of the first look."""
+    """One row for each candidate, or each of the indices ``wanted``, from features and log odds of the first look."""
     starts = [candidate.found[0].start for candidate in candidates]
     paragraphs = [story.paragraph_at(start) for start in starts]
     sentences = [story.sentence_at(start) for start in starts]
     ranked = sorted(range(len(scores)), key=lambda index: -scores[index])
     rank = {index: place for place, index in enumerate(ranked)}
-    quoted = [candidate.quoted for candidate in candidates]
+    by_paragraph, by_sentence = _alike(paragraphs), _alike(sentences)
+    by_head = _alike(candidate.head for candidate in candidates)
+    by_form = _alike(candidate.quoted for candidate in candidates)
     text = story.clean
     end = len(text.rstrip())
     figures = [match.end() for match in _FIGURE.finditer(text)]
     made = []
-    for index, candidate in enumerate(candidates):
+    for index in range(len(candidates)) if wanted is None else wanted:
+        candidate = candidates[index]
         others = [other for other in range(len(candidates)) if other != index]
         row = [scores[index], float(rank[index]), float(len(candidates))]
         row += _summary([scores[other] for other in others])
         row += _summary([scores[o] for o in others if candidate.name in candidates[o].name])
         row += _summary([scores[o] for o in others if candidates[o].name in candidate.name])
-        row += _summary([scores[o] for o in others if paragraphs[o] == paragraphs[index]])
-        row += _summary([scores[o] for o in others if sentences[o] == sentences[index]])
-        row += _summary([scores[o] for o in others if candidate.head and candidates[o].head == candidate.head])
-        row += _summary([scores[o] for o in others if quoted[o] == quoted[index]])
+        beside = [other for other in by_paragraph[paragraphs[index]] if other != index]
+        row += _summary([scores[o] for o in beside])
+        row += _summary([scores[o] for o in by_sentence[sentences[index]] if o != index])
+        row += _summary([scores[o] for o in by_head[candidate.head] if o != index] if candidate.head else [])
+        row += _summary([scores[o] for o in by_form[candidate.quoted] if o != index])
         row += _own(story, candidate, figures)
         before = candidates[index - 1] if index else None
         row += [scores[index - 1] if before else _LOW, float(starts[index] - before.found[0].tail) if before else _FAR]
@@ -66,11 +76,19 @@ def rows(
         paragraph = paragraphs[index]
         row.append(float(not text[paragraph.start : starts[index]].strip(_MARKERS)))
         row.append(float(paragraph.end - paragraph.start))
-        row.append(float(sum(scores[o] > 0 for o in others if paragraphs[o] == paragraph)))
+        row.append(float(sum(scores[o] > 0 for o in beside)))
         named = set(found[index])
         row += [float(flag in named) for flag in (*_FLAGS, *_FIRST_FLAGS)]
         made.append(row)
     return made
+
+
+def _alike(keys: Iterable[_Key]) -> dict[_Key, list[int]]:
+    """The indices of those of the same key."""
+    found: dict[_Key, list[int]] = {}
+    for index, key in enumerate(keys):
+        found.setdefault(key, []).append(index)
+    return found
 
 
 def _summary(scores: Sequence[float]) -> list[float]:

@@ -241,8 +241,7 @@ def first_look(story: Story, candidates: Sequence[Candidate]) -> tuple[list[list
 def probabilities(story: Story, candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate the probability that it names an initiative."""
     found, scores = first_look(story, candidates)
-    rows = joint.rows(story, candidates, found, scores)
     hopeful = [index for index, score in enumerate(scores) if score > _HOPELESS]
-    second = shipped_trees("names").probabilities([rows[index] for index in hopeful])
+    second = shipped_trees("names").probabilities(joint.rows(story, candidates, found, scores, hopeful))
     looked = dict(zip(hopeful, second, strict=True))
     return [looked.get(index, sigmoid(score)) for index, score in enumerate(scores)]
