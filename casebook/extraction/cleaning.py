@@ -92,9 +92,13 @@ class Page:
         """The text at equal length with all lines blanked except those of ``keep`` (headline and body by default)."""
         pieces, at = [], 0
         for start, end in self.spans(*(keep or (Part.TITLE, Part.BODY))):
-            pieces += [_WRITTEN.sub(" ", self.text[at:start]), self.text[start:end]]
+            pieces += [_blanked(self.text[at:start]), self.text[start:end]]
             at = end
-        return "".join([*pieces, _WRITTEN.sub(" ", self.text[at:])])
+        return "".join([*pieces, _blanked(self.text[at:])])
+
+
+def _blanked(text: str) -> str:
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
 @lru_cache(maxsize=1)
@@ -223,4 +227,3 @@ _BYLINE_REACH = 6
 _LONG_PARAGRAPH = 40
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_WRITTEN = re.compile(r"[^\n]")

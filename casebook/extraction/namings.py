@@ -24,6 +24,7 @@ _LABELLED = re.compile(
 _PARTS = re.compile("[·•:：|｜—–\t　【】《》]+| +")
 #: What divides the cells of a table; from as many of them on a line is a row, however long.
 _CELLS = re.compile(r"\s*[|｜\t　]\s*| / | {2,}")
+_CELL_EDGE = re.compile("[|｜\t　 ]")
 _FEWEST_CELLS = 3
 _PLACE = re.compile("(?:街道|社区|居民区|新村|[省市区县镇乡村旗街]|嘎查|苏木)$")
 _NUMBER = re.compile(r"^[A-Za-z]?[-—]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、．]?$|^[A-Z]-[0-9]+$")
@@ -39,7 +40,8 @@ def namings(story: Story) -> Iterator[Span]:
     for match in _SAID.finditer(story.clean):
         yield Span(*match.span("name"))
     for line in story.paragraphs:
-        if len(_CELLS.findall(story.clean, line.start, line.end)) + 1 >= _FEWEST_CELLS:
+        edged = _CELL_EDGE.search(story.clean, line.start, line.end)
+        if edged and len(_CELLS.findall(story.clean, line.start, line.end)) + 1 >= _FEWEST_CELLS:
             yield from _beside_places(story.clean, _parts(story.clean, line, _CELLS))
         elif line.end - line.start <= _LONGEST_LINE:
             yield from _set_in(story.clean, line)

@@ -7,6 +7,11 @@ by itself; ``cleaning`` weighs where it stands.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+#: Short lines whose answers are kept: the stages that read a page ask again and again about the same ones.
+_KEPT = 256
 
 
 def is_prose(line: str) -> bool:
@@ -21,7 +26,12 @@ def is_editorial(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """True for a line that gives source, date, authors or readers' figures rather than news."""
-    if _SENTENCE.search(line) or len(line) > _LONGEST_BYLINE or _DATED_LIST.fullmatch(line):
+    return len(line) <= _LONGEST_BYLINE and _is_byline(line)
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_byline(line: str) -> bool:
+    if _SENTENCE.search(line) or _DATED_LIST.fullmatch(line):
         return False
     if line.endswith(("?", "？")) or _is_table_row(line):
         return False
@@ -83,19 +93,28 @@ def is_subtitle(line: str) -> bool:
     return bool(_SUBTITLE.match(line))
 
 
-def path_steps(line: str) -> list[str]:
+def path_steps(line: str) -> tuple[str, ...]:
     """The steps of a path such as 首页 > 新闻 > 正文, without 当前位置; empty where the line is none."""
-    if len(line) > _LONGEST_MENU:
-        return []
+    return _path_steps(line) if len(line) <= _LONGEST_MENU else ()
+
+
+@lru_cache(maxsize=_KEPT)
+def _path_steps(line: str) -> tuple[str, ...]:
     here = _HERE.match(line)
-    steps = [step.strip() for step in _STEP.split(line[here.end() :] if here else line) if step.strip()]
+    if not (here or _STEP_MARK.search(line)):
+        return ()
+    steps = _filled(_STEP.split(line[here.end() :] if here else line))
     if here:
         return steps
     if line.startswith("首页"):
-        steps = [step.strip() for step in _STEP_BEHIND_HOME.split(line) if step.strip()]
+        steps = _filled(_STEP_BEHIND_HOME.split(line))
     marked = any(mark in line for mark in ">»›") or any(step.endswith(("首页", "正文")) for step in steps)
     apart = len(steps) > 1 and (marked or is_masthead(steps[0]))
-    return steps if apart and all(len(step) <= _LONGEST_STEP for step in steps) else []
+    return steps if apart and all(len(step) <= _LONGEST_STEP for step in steps) else ()
+
+
+def _filled(steps: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, steps)))
 
 
 def is_menu(line: str) -> bool:
@@ -115,6 +134,11 @@ def is_tool(line: str) -> bool:
 
 def is_furniture(line: str) -> bool:
     """True for menus, paths and tools."""
+    return len(line) <= _LONGEST_MENU and _is_furniture(line)
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_furniture(line: str) -> bool:
     return bool(is_tool(line) or is_menu(line) or path_steps(line))
 
 
@@ -149,7 +173,8 @@ def opens_tail(line: str) -> bool:
 
 def plain(line: str) -> str:
     """The line without bullets, emoji and brackets in front."""
-    return _ORNAMENT.sub("", line)
+    ornament = _ORNAMENT.match(line)
+    return line[ornament.end() :] if ornament else line
 
 
 _LONGEST_TITLE = 60
@@ -160,7 +185,7 @@ _LONGEST_MARKER = 60
 _LONGEST_CREDIT = 70
 
 _SENTENCE = re.compile("[。；]")
-_ORNAMENT = re.compile(r"^[\W_]+")
+_ORNAMENT = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[。！？!?；]$")
 _TEASER = re.compile(r"^\s*[•·▪▶▷■□◆\-]|(?:…|\.{3})$")
 _EDITORIAL = re.compile(r"编者按|编者的话|编者语|导读|导语|摘要|核心提示|提要|阅读提示")
@@ -171,6 +196,8 @@ _SUBTITLE = re.compile(
 _HERE = re.compile(
     r"[\W_]*(?:[您你])?(?:现在|当前|目前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]\s*|[\W_]*当前(?:位置|栏目|页面)\s*[:：]?\s*"
 )
+#: What every path holds one of.
+_STEP_MARK = re.compile(r"[>»›＞→/\\]|首页")
 _STEP = re.compile(r"\s*(?:>>|»|›|>|＞|→|-->|→)\s*|\s+[/\\]\s+")
 _STEP_BEHIND_HOME = re.compile(r"\s*(?:>>|[>»›＞→》])\s*|\s+[/\\-]\s+")
 _MENU_GAP = re.compile(r"\s*[|｜丨•·/]\s*|\s+")

@@ -21,8 +21,8 @@ def told_in_article(page: Page) -> Iterator[Guess]:
         if match:
             yield Guess(*bare_name(text, *match.span(1)), 0.73)
     for span in (*page.spans(Part.BYLINE, Part.CREDIT, Part.BODY), *page.spans(Part.RELATED)[:FOOT_REACH]):
-        for match in _PAPERS_REPORTER.finditer(text, *span):
-            yield Guess(*match.span(1), 0.55)
+        if _REPORTER.search(text, *span):
+            yield from (Guess(*match.span(1), 0.55) for match in _PAPERS_REPORTER.finditer(text, *span))
     for span in (*opening, *page.spans(Part.CREDIT, Part.RELATED), *page.body[-FOOT_REACH:]):
         for match in _BRACKETED.finditer(text, *span):
             yield Guess(*match.span(match.lastindex or 1), 0.54 if match[1] else 0.4)
@@ -37,7 +37,7 @@ def told_at_foot(page: Page) -> Iterator[Guess]:
         if alone and not NOBODY.fullmatch(alone[1]):
             yield Guess(*alone.span(1), 0.9)
             continue
-        for pattern, confidence in _FOOT:
+        for pattern, confidence in _FOOT if _FOOT_WORD.search(text, *span) else ():
             match = pattern.search(text, *span)
             if match and not NOBODY.fullmatch(match[1]):
                 yield Guess(*match.span(1), confidence)
@@ -61,6 +61,7 @@ _DATELINE = re.compile(
 )
 #: The paper alone in front of the author's name, as datelines of small accounts have it.
 _OPENING = re.compile(rf"(\w{{2,10}}?{_MEDIUM})(?:·\w{{2,4}})?[（(](?:(?:见习|实习)?记者|通讯员|\w{{2,3}}[）)]\s)")
+_REPORTER = re.compile("记者|通讯员|评论员")
 _PAPERS_REPORTER = re.compile(
     rf"(?<!\w)((?!本报|本网|本刊|我报)(?:\w{{2,12}}?{_MEDIUM}|\w{{2,4}}\+))(?:全媒体|融媒体?|\w{{2}}新闻)?\s?"
     r"(?:首席|见习|实习|全媒体|\w{2,4}驻站)?(?:记者|通讯员|评论员)[\s:：]?\w{2,4}(?=$|[\s）)、])"
@@ -79,6 +80,8 @@ _PRINTED = re.compile(
     r"|首发于(\w{2,12})(?=[,，。])|(?<![^\s（(])《(\w{2,12}[报刊])》\s*(?:19|20)\d{2}年\d{1,2}月"
 )
 _DATED_BELOW = re.compile(r"\s*(?:(?:19|20)\d{2}|二[〇○零]\w{2})年\w{1,3}月\w{1,3}日\s*(?:\n|$)")
+#: Without one of these, none of the patterns below has to be tried.
+_FOOT_WORD = re.compile(r"来源|稿源|单位|Copyright|©|\(c\)|版权|主办|自《|社出版")
 _FOOT: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"(?<!素材)来源\s*[:：]\s*([^\s:：|]{2,30})(?=\s+(?:19|20)\d{2})"), 0.9),
     (re.compile(r"[（(](?:稿件|本文)?来源\s*[:：]\s*([^\s:：|）)]{2,30})[）)]"), 0.85),
