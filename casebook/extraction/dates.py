@@ -17,14 +17,17 @@ _RELATIVE_YEARS = {
 #: The year after the one spoken of.
 _NEXT_YEAR = ("次年", "第二年", "翌年", "转过年")
 _NUMERAL = "[一二三四五六七八九十]{1,3}|[0-9]{1,2}"
+#: What a date can begin with: all other places of a text are passed over at once.
+_BEGINNING = "(?=[0-9一二三四五六七八九十两大去前今本上当同次第翌转昨这])"
 _DATE = re.compile(
+    rf"{_BEGINNING}(?:"
     r"(?P<year>(?:19|20)\d{2})(?:年(?!来|代|级)|(?=[-./]\d{1,2}(?!\d)))"
     r"|(?P<hanyear>[一二][〇○零九][〇○零一二三四五六七八九]{2})年"
     r"|(?P<relative>大前年|去年|前年|今年|本年|上年|当年|同年|次年|第二年|翌年|转过年)"
     rf"|(?P<ago>两|{_NUMERAL})(?:多|余|来)?年前"
     rf"|(?P<months>两|{_NUMERAL})个多?月来"
     rf"|(?P<bare>(?:{_NUMERAL})月(?:份)?(?=(?:{_NUMERAL})[日号]|[^来]|$))"
-    r"|(?P<deictic>昨天|昨日|今天|今日|前几天|上个?月|本月|这个月)"
+    r"|(?P<deictic>昨天|昨日|今天|今日|前几天|上个?月|本月|这个月))"
 )
 _MONTH = re.compile(
     rf"[ \t]?[-./]?(?:初|底)?(?P<month>{_NUMERAL})(?:月份?|(?=[-./]\d))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -26,14 +27,22 @@ def heads() -> dict[str, str]:
 @cache
 def head_pattern() -> re.Pattern[str]:
     """Any head, the longest first."""
-    return re.compile("|".join(sorted(map(re.escape, heads()), key=len, reverse=True)))
+    return _any_of(heads())
 
 
 @cache
 def long_heads() -> re.Pattern[str]:
     """Heads of two characters and more, and single ones that are rarely part of another word."""
     nouns = [noun for noun in heads() if len(noun) > 1 or noun in _SINGLE]
-    return re.compile("|".join(sorted(map(re.escape, nouns), key=len, reverse=True)))
+    return _any_of(nouns)
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """The longest of ``words``, by their first characters: at each place of a text only a few have to be tried."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items()))
 
 
 def head_of(name: str) -> str:

@@ -8,6 +8,7 @@ is decided elsewhere.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +31,8 @@ _HEDGE_IN_FRONT = {
 }
 #: What makes a number a name or a place in an order. That behind 电话 or 热线 is the line's, unless calls are counted.
 _ORDINAL = re.compile(r"(?:[第逢《A-Za-z0-9.+＋]|(?<!最)初|[\d元]/|编号|\d[:：-]|[—-]\d[—-])\Z")
+#: What such words end with: only behind these they are looked for.
+_ORDINAL_ENDS = frozenset("第逢《.+＋初/号:：-—" + string.ascii_letters + string.digits)
 _LINE = re.compile(r"(?:电话|热线)\Z")
 _CALLS = re.compile("通|个(?!小时)|人次|次|起|件|回|趟|声")
 _TO = re.compile("到|至|[—–~～-]{1,2}")
@@ -157,7 +160,8 @@ def _no_measure(text: str, number: Number) -> Measure | None:
 
 def _is_name_or_order(text: str, number: Number) -> bool:
     low = max(0, number.start - 6)
-    if not number.percent and _ORDINAL.search(text, low, number.start):
+    led = number.start and text[number.start - 1] in _ORDINAL_ENDS
+    if led and not number.percent and _ORDINAL.search(text, low, number.start):
         return True
     if not number.percent and _LINE.search(text, low, number.start) and not _CALLS.match(text, number.end):
         return True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from casebook.extraction.linear import bigrams
@@ -27,6 +28,7 @@ _TAIL = re.compile(
 _RAGGED = re.compile("等(?:[几多][项类种]|系列|一系列)?(?:服务|活动|工作|业务|内容|项目|事项|公益)*\\Z")
 _JOINT = re.compile("和|与|以及|及|或")
 _LONGEST = 14
+_BLANKS = " \t　"
 #: No phrase for a service begins or ends with these: particles, time words, measure words.
 _NEVER_FIRST = frozenset("为也再先可哪在当是有没由还都说去如第后天【123")
 _NEVER_LAST = frozenset("了下元是有来着者年月日时岁去")
@@ -48,31 +50,38 @@ class Phrase(NamedTuple):
 
 def find_phrases(text: str) -> Iterator[Phrase]:
     """Yield overlapping candidates: each piece between punctuation, without lead, without tail, and its halves."""
+    verbs = [verb.end() for verb in _SERVING_VERB.finditer(text)]
+    joints = [joint.span() for joint in _JOINT.finditer(text)]
     for piece in _PIECE.finditer(text):
         low, high = piece.start(), piece.end()
-        while low < high and text[low] in " \t　":
+        while low < high and text[low] in _BLANKS:
             low += 1
-        while high > low and text[high - 1] in " \t　":
+        while high > low and text[high - 1] in _BLANKS:
             high -= 1
         if high - low < 2:
             continue
         seen: set[tuple[int, int]] = set()
-        for start, stop in _variants(text, low, high):
-            ragged = _RAGGED.search(text, start, stop)
+        own_verbs = verbs[bisect_left(verbs, low + 2) : bisect_right(verbs, high)]
+        own_joints = joints[bisect_left(joints, (low,)) : bisect_left(joints, (high,))]
+        for start, stop in _variants(text, low, high, own_verbs, own_joints):
+            ragged = text.find("等", start, stop) >= 0 and _RAGGED.search(text, start, stop)
             hopeless = ragged or text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST
             if (start, stop) not in seen and 2 <= stop - start <= _LONGEST and not hopeless:
                 seen.add((start, stop))
                 yield Phrase(start, stop, low, high)
 
 
-def _variants(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+def _variants(
+    text: str, low: int, high: int, verbs: Sequence[int], joints: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Stretches of a piece; ``verbs`` and ``joints`` are where its serving verbs end and what joins its halves."""
     starts = [low]
     for _ in range(2):
         lead = _LEAD.match(text, starts[-1], high)
         if not lead or lead.end() >= high - 1:
             break
         starts.append(lead.end())
-    starts += [lead.end() for lead in _SERVING_VERB.finditer(text, low, high)]
+    starts += verbs
     ends = [high]
     tail = _TAIL.search(text, low, high)
     while tail and tail.start() > low + 1 and len(ends) < 3:
@@ -82,9 +91,10 @@ def _variants(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
         for stop in ends:
             if stop - start >= 2:
                 yield start, stop
-                for joint in _JOINT.finditer(text, start + 2, stop - 1):
-                    yield start, joint.start()
-                    yield joint.end(), stop
+                for begin, end in joints:
+                    if start + 2 <= begin and end < stop:
+                        yield start, begin
+                        yield end, stop
 
 
 def phrase_looks(scene: Scene, phrase: Phrase) -> Iterator[list[str]]:
@@ -157,7 +167,7 @@ def list_company(text: str, best: Mapping[tuple[int, int], float]) -> dict[tuple
     added: dict[tuple[int, int], float] = {}
     items: list[tuple[int, int]] = []
     for piece in [*sorted(best), None]:
-        if items and piece and _LISTED.fullmatch(text, items[-1][1], piece[0]):
+        if items and piece and text[items[-1][1] : piece[0]].strip(_BLANKS) == "、":
             items.append(piece)
             continue
         odds = [min(max(best[item], LEAST), -LEAST) for item in items]
@@ -170,7 +180,6 @@ def list_company(text: str, best: Mapping[tuple[int, int], float]) -> dict[tuple
 
 #: Log odds of a piece that holds no service, how much the mean of the others counts, and from where it speaks for it.
 LEAST, _SOLIDARITY, _USUAL = -4.0, 0.8, -2.0
-_LISTED = re.compile(r"[ \t　]*、[ \t　]*")
 _TIES = (Renaming("tie:", "topic", "before", "gap", "line", "sentence", "anaphor", "heading", "after", "recency"),)
 _SERVING = re.compile("提供|开展|负责|服务|享受|功能|设有|主要|参与|包括|上门|免费|轮流|样样|都能|帮|教|专|组织")
 _LIST_END = re.compile("[，。；,;\n]")

@@ -50,8 +50,10 @@ _IN_FRONT = (
 _BEHIND = (
     r"多|余|来|几|(?<![一二两三四五六七八九十百千万几数\d][百千万])(?<=[百千万])把(?=[人个名位户件起场次回趟斤亩块条])"
 )
+#: What a number, or a word in front of it, can begin with: all other places of a text are passed over at once.
+_BEGINNING = "(?=[不超突逾将接近大约上数几半零〇一二两三四五六七八九十百千万亿\\d])"
 _NUMBER = re.compile(
-    rf"(?:(?P<front>{_IN_FRONT})\s?)?"
+    rf"{_BEGINNING}(?:(?P<front>{_IN_FRONT})\s?)?"
     rf"(?:百分之(?P<percent>{_ARABIC}|{_HAN})"
     rf"|(?P<tenths>{_PAIR}|[一二两三四五六七八九]|\d(?!\d))成(?P<rest>[半一二三四五六七八九])?(?![立为员功果绩效分就都本长人品])"
     rf"|(?P<half>(?<=[了到近过有占的足])一半(?=多|还多|以上|[，。；,;]|$)|(?<=[近过])半数?(?=[，。；,;]|以上|$))"
