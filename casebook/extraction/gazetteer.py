@@ -57,19 +57,30 @@ def official(text: str) -> list[PlaceMention]:
 def _upper(text: str) -> Iterator[PlaceMention]:
     for match in _UPPER.finditer(text):
         end = match.end()
-        mention = next((m for length in range(min(_LONGEST, end), 1, -1) if (m := _division(text, end, length))), None)
+        mention = next(
+            filter(None, (_division(text, end, length) for length in range(min(_LONGEST, end), 1, -1))), None
+        )
         if mention:
             yield mention
 
 
 def _division(text: str, end: int, length: int) -> PlaceMention | None:
     name = text[end - length : end]
-    for level in ("district", "city", "province"):
-        divisions = table(level).get(name) or (_autonomous().get(name) if level == "district" else None)
-        if divisions and name not in _COMMON:
-            full = divisions[0].name if len(divisions) == 1 else name
-            return PlaceMention(end - length, end, level, full, tuple(d.code for d in divisions))
-    return None
+    if name not in _upper_names():
+        return None
+    level, divisions = _upper_names()[name]
+    full = divisions[0].name if len(divisions) == 1 else name
+    return PlaceMention(end - length, end, level, full, tuple(d.code for d in divisions))
+
+
+@cache
+def _upper_names() -> Mapping[str, tuple[str, tuple[Division, ...]]]:
+    """Names from provinces to districts → their level, of several the lowest, and the divisions of that level."""
+    found: dict[str, tuple[str, tuple[Division, ...]]] = {}
+    tables = (("province", table("province")), ("city", table("city")))
+    for level, names in (*tables, ("district", _autonomous()), ("district", table("district"))):
+        found |= {name: (level, divisions) for name, divisions in names.items() if divisions and name not in _COMMON}
+    return found
 
 
 @cache

@@ -6,6 +6,7 @@ Looking words up is quicker than a pattern made of them, which would have to be 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate, islice
@@ -34,12 +35,14 @@ class Stretches:
 
 def pairs_of(text: str, known: frozenset[str]) -> list[int]:
     """Where one of the ``known`` pairs of characters stands: there a longer word that begins with it may stand."""
-    pairs = _pairs(text)
-    present = known.intersection(pairs)
-    return [at for at, pair in enumerate(pairs) if pair in present] if present else []
+    places = _places_of_pairs(text)
+    return sorted(at for pair in known.intersection(places) for at in places[pair])
 
 
 @lru_cache(maxsize=1)
-def _pairs(text: str) -> list[str]:
+def _places_of_pairs(text: str) -> dict[str, list[int]]:
     """All pairs of neighbouring characters; kept, because several sorts of words are looked for in a text."""
-    return list(map(add, text, islice(text, 1, None)))
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for at, pair in enumerate(map(add, text, islice(text, 1, None))):
+        found[pair].append(at)
+    return found
