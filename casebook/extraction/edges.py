@@ -31,14 +31,14 @@ PLACE_END = re.compile(
 
 
 _LONGEST = 14
-_IN_FRONT = re.compile(rf"{NAME_CHARS}*\Z")
+_IN_FRONT = re.compile(rf"{NAME_CHARS}*")
 
 
 def start_of_run(run: re.Pattern[str], text: str, end: int, longest: int) -> int:
-    """Where the characters of ``run``, a pattern that ends in \\Z, begin that stand in front of ``end``."""
-    found = run.search(text, max(0, end - longest), end)
-    assert found, "a run may be empty"
-    return found.start()
+    """Where the characters of ``run``, a pattern of any number of them, begin that stand in front of ``end``."""
+    backwards = run.match(text[max(0, end - longest) : end][::-1])
+    assert backwards, "a run may be empty"
+    return end - backwards.end()
 
 
 def left_edge(text: str, head: int) -> int:

@@ -15,7 +15,9 @@ from typing import TypeVar
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.story import Story
 
-_FIGURE = re.compile("[0-9]+|[一二两三四五六七八九十百千]+[余多来]?[名位支个家处件起户场次人]")
+_FIGURE = re.compile(
+    "(?=[0-9一二两三四五六七八九十百千])(?:[0-9]+|[一二两三四五六七八九十百千]+[余多来]?[名位支个家处件起户场次人])"
+)
 _MARKERS = "·•▪■□◆●★☆▶—-0123456789.、()（）【】[]|“‘「 　:：①②③④⑤⑥⑦⑧⑨一二三四五六七八九十"
 #: Features of the first look that are worth asking again in company.
 _FLAGS = (

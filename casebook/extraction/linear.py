@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import pairwise, repeat
+from itertools import repeat
+from operator import add
 from typing import Any
 
 from casebook.extraction import weight_files
@@ -189,7 +190,7 @@ def trial(weights: Mapping[str, Mapping[str, Any]]) -> Iterator[None]:
 
 def bigrams(prefix: str, words: str) -> list[str]:
     """Features for each pair of neighbouring characters, the words of a language without spaces."""
-    return [f"{prefix}:{pair}" for pair in dict.fromkeys(map("".join, pairwise(words)))]
+    return [f"{prefix}:{pair}" for pair in dict.fromkeys(map(add, words, words[1:]))]
 
 
 def sigmoid(score: float) -> float:

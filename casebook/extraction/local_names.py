@@ -26,7 +26,7 @@ from casebook.extraction.stems import Stems
 NOUN = re.compile("居民区|社区|嘎查|村|街道|镇|乡|苏木")
 STREET_NOUNS = frozenset(("街道", "镇", "乡", "苏木"))
 _WORD = re.compile("[㐀-鿿0-9A-Za-z]")
-_WORDS = re.compile(rf"{_WORD.pattern}*\Z")
+_WORDS = re.compile(rf"{_WORD.pattern}*")
 _CHINESE = re.compile("[㐀-鿿]")
 #: How many characters a name may have before its noun.
 LONGEST = 9

@@ -6,7 +6,6 @@ Looking words up is quicker than a pattern made of them, which would have to be 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate, islice
@@ -35,14 +34,18 @@ class Stretches:
 
 def pairs_of(text: str, known: frozenset[str]) -> list[int]:
     """Where one of the ``known`` pairs of characters stands: there a longer word that begins with it may stand."""
-    places = _places_of_pairs(text)
-    return sorted(at for pair in known.intersection(places) for at in places[pair])
+    return sorted(at for pair in known & _pairs(text) for at in _everywhere(text, pair))
+
+
+def _everywhere(text: str, pair: str) -> Iterator[int]:
+    """Where ``pair`` begins, also within another (天天天)."""
+    at = text.find(pair)
+    while at >= 0:
+        yield at
+        at = text.find(pair, at + 1)
 
 
 @lru_cache(maxsize=1)
-def _places_of_pairs(text: str) -> dict[str, list[int]]:
+def _pairs(text: str) -> frozenset[str]:
     """All pairs of neighbouring characters; kept, because several sorts of words are looked for in a text."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for at, pair in enumerate(map(add, text, islice(text, 1, None))):
-        found[pair].append(at)
-    return found
+    return frozenset(map(add, text, islice(text, 1, None)))

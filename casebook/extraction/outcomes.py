@@ -11,7 +11,8 @@ from casebook.extraction.mentions import Subject
 from casebook.extraction.owners import Scene
 from casebook.extraction.tied import Renaming, Tied
 
-_CUT = re.compile("[。！？!?\n，；,;：:、|—]+")
+_MARK = "[。！？!?\n，；,;：:、|—]"
+_CUT = re.compile(f"{_MARK}{_MARK}*")
 _SETTLED = re.compile(
     "达成一致|协商一致|达成|握手|和解|言和|签了|签字|签下|签订|按下?了?手印|松了口|说和|劝好|调成|谈妥|说成|撤诉|撤了|付清|补缴|返修|赔|"
     "答应|同意|认错|道歉|鞠了?一?躬|和好|化解|平息|了结|了了|解开|不吵|各让|各退"

@@ -33,7 +33,7 @@ _HEDGE_IN_FRONT = {
 _ORDINAL = re.compile(r"(?:[第逢《A-Za-z0-9.+＋]|(?<!最)初|[\d元]/|编号|\d[:：-]|[—-]\d[—-])\Z")
 #: What such words end with: only behind these they are looked for.
 _ORDINAL_ENDS = frozenset("第逢《.+＋初/号:：-—" + string.ascii_letters + string.digits)
-_LINE = re.compile(r"(?:电话|热线)\Z")
+_LINES = ("电话", "热线")
 _CALLS = re.compile("通|个(?!小时)|人次|次|起|件|回|趟|声")
 _TO = re.compile("到|至|[—–~～-]{1,2}")
 #: What a number without a measure word looks like, what ends its clause, and what makes it something else.
@@ -163,7 +163,7 @@ def _is_name_or_order(text: str, number: Number) -> bool:
     led = number.start and text[number.start - 1] in _ORDINAL_ENDS
     if led and not number.percent and _ORDINAL.search(text, low, number.start):
         return True
-    if not number.percent and _LINE.search(text, low, number.start) and not _CALLS.match(text, number.end):
+    if not number.percent and text.endswith(_LINES, low, number.start) and not _CALLS.match(text, number.end):
         return True
     printed = text[number.start : number.end]
     if number.value < 2 and not printed[0].isdigit() and len(printed) == 1:
