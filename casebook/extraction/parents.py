@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ def features(
 ) -> list[list[str]]:
     """The names of the features of each initiative as the parent of ``child``, and last those of no parent."""
     ranked = sorted(range(len(candidates)), key=lambda index: -len(candidates[index].found))
+    firsts = sorted(candidate.found[0].start for candidate in candidates)
     made = []
     for index, other in enumerate(initiatives):
         if index == child:
@@ -34,7 +36,7 @@ def features(
         found += _name_features(story, candidates[index], candidates[child])
         found += _place_features(other, initiatives[child])
         for mention in candidates[child].found[:4]:
-            found += _mention_features(story, candidates, index, mention)
+            found += _mention_features(story, candidates[index], firsts, mention)
         made.append(list(dict.fromkeys(found)))
     kind = initiatives[child].kind.value.value
     first = candidates[child].found[0]
@@ -87,18 +89,16 @@ def _place_features(theirs: Initiative, mine: Initiative) -> list[str]:
     return found
 
 
-def _mention_features(story: Story, candidates: Sequence[Candidate], index: int, mention: Found) -> list[str]:
-    """How one mention of the child lies to the mentions of candidate ``index``."""
-    text, theirs = story.clean, candidates[index]
+def _mention_features(story: Story, theirs: Candidate, firsts: Sequence[int], mention: Found) -> list[str]:
+    """How one mention of the child lies to those of another candidate; ``firsts`` are where candidates first stand."""
+    text = story.clean
     sentence, paragraph = story.sentence_at(mention.start), story.paragraph_at(mention.start)
     found = []
     before = [one for one in theirs.found if one.tail <= mention.start]
     if before:
         last = before[-1]
         between = text[last.tail : mention.start]
-        others = sum(
-            last.tail < one.start < mention.start for c in candidates if c is not theirs for one in c.found[:1]
-        )
+        others = max(0, bisect_left(firsts, mention.start) - bisect_right(firsts, last.tail))
         where = "sentence" if last.start >= sentence.start else "paragraph" if last.start >= paragraph.start else "far"
         found += [f"where:{where}", f"others:{where}:{min(others, 3)}"]
         if _PART.search(between[-60:] if where == "far" else between):

@@ -18,17 +18,17 @@ _POINTER = re.compile("店|分店|站(?=[,，])|(?:的)?(?:这|那)一?(?:间|�
 def split_sites(story: Story, candidates: Sequence[Candidate], places: Sequence[PlaceMention]) -> list[Candidate]:
     """The candidates with those that stand at several local places divided into the brand and its sites."""
     short = _short_mentions(story.clean, candidates)
+    local = [place for place in places if place.level in _LOCAL]
     made: list[Candidate] = []
     for index, candidate in enumerate(candidates):
-        made += _divide(story, candidate, short.get(index, []), places)
+        inside = any(place.start <= candidate.found[0].start < place.end for place in places)
+        made += [candidate] if inside else _divide(story, candidate, short.get(index, []), local)
     return sorted(made, key=lambda candidate: (candidate.found[0], candidate.site))
 
 
 def _divide(
     story: Story, candidate: Candidate, short: Sequence[Found], places: Sequence[PlaceMention]
 ) -> list[Candidate]:
-    if any(place.start <= candidate.found[0].start < place.end for place in places):
-        return [candidate]
     sites: dict[str, list[Found]] = {}
     for found in sorted((*candidate.found, *short)):
         place = _place_before(story.clean, places, found.start)
@@ -39,7 +39,7 @@ def _divide(
     many = tuple(found for found in rest if is_one_of_many(story.clean, found.start))
     if not sites and many and len(many) < len(rest):
         return [candidate.of(many), candidate.with_found(tuple(found for found in rest if found not in many))]
-    if len(sites) < (1 if rest and (many or _is_counted(story.clean, rest)) else 2):
+    if not sites or len(sites) < (1 if rest and (many or _is_counted(story.clean, rest)) else 2):
         return [candidate]
     made = [candidate.at(place, tuple(own)) for place, own in sites.items()]
     return [candidate.of(rest), *made] if rest else made
@@ -48,7 +48,7 @@ def _divide(
 def _place_before(text: str, places: Sequence[PlaceMention], start: int) -> str:
     """The local place right in front of ``start``, or ''."""
     for place in places:
-        if place.level in _LOCAL and place.end <= start <= place.end + 4 and _BETWEEN.fullmatch(text, place.end, start):
+        if place.end <= start <= place.end + 4 and _BETWEEN.fullmatch(text, place.end, start):
             return place.name
     return ""
 
