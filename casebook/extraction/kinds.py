@@ -107,11 +107,13 @@ def _context(story: Story, candidate: Candidate) -> Iterator[str]:
     yield from _report_features(text[story.title.start : story.title.end] if story.title else "", text)
 
 
-def _told(story: Story, candidate: Candidate) -> Iterator[str]:
+def _told(story: Story, candidate: Candidate) -> list[str]:
     """The words that follow the first mentions: names without a noun (灶头话, 一盏灯) are known by what is told of them."""
+    told = []
     for found in candidate.found[:_TOLD_MENTIONS]:
         end = min(story.paragraph_at(found.start).end, found.tail + _TOLD_LENGTH)
-        yield from bigrams("told", story.clean[found.tail : end])
+        told += bigrams("told", story.clean[found.tail : end])
+    return told
 
 
 @lru_cache(maxsize=4)

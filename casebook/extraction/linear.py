@@ -55,7 +55,8 @@ def _total(weights: Mapping[str, int], known: _KnownSums, features: Iterable[str
     if not isinstance(features, Tied):
         return sum(map(weights.get, features, repeat(0)))
     sums = known.get(features.renamings) or known.setdefault(features.renamings, _Sums(weights, features.renamings))
-    return sum(map(sums.__getitem__, features.ties)) + sum(map(weights.get, features.others, repeat(0)))
+    tied = sum(map(sums.__getitem__, features.ties))
+    return tied + sum(map(weights.get, features.others, repeat(0))) if features.others else tied
 
 
 @dataclass(frozen=True)

@@ -301,12 +301,10 @@ def _with_code(level: str, name: PlaceName, above: Sequence[Placed]) -> PlaceNam
 def _evidence_span(atlas: Atlas, chosen: Node, depth: int, near: int) -> tuple[int, int]:
     """Where the level is named, nearest to the initiative; a level that is not named takes the next one below."""
     prefix = chosen.chain[: depth + 1]
-    for wanted in (len(prefix), *range(len(prefix) + 1, len(LEVELS) + 1)):
+    within = [node for node in atlas.nodes if node.chain[: len(prefix)] == prefix]
+    for wanted in range(len(prefix), len(LEVELS) + 1):
         spans = [
-            (abs(m.start - near), m.start, m.end)
-            for node in atlas.nodes
-            for m in node.mentions
-            if len(node.chain) == wanted and node.chain[: len(prefix)] == prefix
+            (abs(m.start - near), m.start, m.end) for node in within if len(node.chain) == wanted for m in node.mentions
         ]
         if spans:
             _, start, end = min(spans)

@@ -207,8 +207,7 @@ def _sentence_features(story: Story, sentence: Span, paragraph: Span, found: Fou
             yield f"{name}:sentence"
         elif pattern.search(text, paragraph.start, paragraph.end):
             yield f"{name}:paragraph"
-    speech = [q for q in story.quotations if q.start < found.start - 1 and found.tail <= q.end and q.end - q.start > 24]
-    if speech:
+    if any(q.start < found.start - 1 and found.tail <= q.end for q in story.speech):
         yield "speech"
     if paragraph.end - paragraph.start < 32 and not _STOP.search(text, paragraph.start, paragraph.end):
         yield "heading"

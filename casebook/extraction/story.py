@@ -23,6 +23,7 @@ _CLAUSE_EDGE = re.compile(r"[。！？!?\n，,；;：:]")
 _PUBLISHED_BY = re.compile("(?:信息|稿件|文章)?(?:来源|主办|主办单位|承办|供稿|版权所有)[:：]")
 #: Quotation marks that open and close names and speech, in pairs.
 QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
+_LONGEST_QUOTED_NAME = 24
 _QUOTATION = re.compile("|".join(f"{a}([^{a}{b}\n]+){b}" for a, b in QUOTES.items()))
 
 
@@ -93,6 +94,11 @@ class Story:
             group = match.lastindex or 0
             found.append(Span(match.start(group), match.end(group)))
         return tuple(found)
+
+    @cached_property
+    def speech(self) -> tuple[Span, ...]:
+        """Quotations that are too long for a name."""
+        return tuple(span for span in self.quotations if span.end - span.start > _LONGEST_QUOTED_NAME)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
