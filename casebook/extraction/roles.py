@@ -65,10 +65,11 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
     found += bigrams("b", _LATIN.sub("", before))
     found += bigrams("a", _LATIN.sub("", here))
     for name, pattern in _LEXICA.items():
-        if pattern.search(before):
-            found += [f"{name}:clause", f"{name}:clause:{figure.unit}", f"{name}:clause:{scope}"]
-        elif pattern.search(wider):
-            found.append(f"{name}:sentence")
+        if pattern.search(wider):
+            if pattern.search(before):
+                found += [f"{name}:clause", f"{name}:clause:{figure.unit}", f"{name}:clause:{scope}"]
+            else:
+                found.append(f"{name}:sentence")
         if pattern.search(here):
             found += [f"{name}:after", f"{name}:after:{figure.unit}", f"{name}:after:{scope}"]
     found += ["quoted"] if scene.in_quotation(figure.start) else []

@@ -128,8 +128,12 @@ def _neighbours(text: str, phrase: Phrase) -> list[str]:
         f"list:{listed}",
         f"list:{listed}:{min(length, 7)}",
         f"whole:{whole}",
-        *(f"end:{size}:{before[-size:]}" for size in (1, 2, 3)),
-        *(f"next:{size}:{after[:size]}" for size in (1, 2, 3)),
+        f"end:1:{before[-1:]}",
+        f"end:2:{before[-2:]}",
+        f"end:3:{before}",
+        f"next:1:{after[:1]}",
+        f"next:2:{after[:2]}",
+        f"next:3:{after}",
     ]
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from itertools import permutations
 
+import pytest
+
+from casebook.extraction import linear
 from casebook.extraction.linear import Classes, Linear, softmax
 from casebook.extraction.tied import ITSELF, Renaming, Tied, together
 
@@ -47,3 +51,25 @@ def test_what_follows_from_ties_weighs_as_much_as_its_names() -> None:
     one = Tied([together(["line:only", "gap:3"]), "line:only", together([])], tied.renamings, tied.others)
     assert sorted(one.names()) == sorted(tied.names())
     assert model.score(one) == model.score(tied)
+
+
+def test_each_label_is_added_up_as_if_it_stood_alone() -> None:
+    dice = random.Random(3)  # noqa: S311 - the same weights each time
+    names = [f"word:{number}" for number in range(200)]
+    stored = {
+        label: {"bias": 0.0, "weights": {name: dice.randint(-9000, 9000) / 1000 for name in dice.sample(names, 120)}}
+        for label in ("team", "home", "room", "points", "line")
+    }
+    classes = Classes.from_json(stored)
+
+    for size in (0, 1, 7, 200):
+        found = dice.sample(names, size)
+        assert classes.scores(found) == [Linear.from_json(model).score(found) for model in stored.values()]
+
+
+def test_ties_weigh_the_same_when_more_are_seen_than_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linear, "_MOST_SUMS", 2)
+    model = Linear.from_json({"bias": 0.0, "weights": {"a": 1.0, "b": 2.0, "c": 4.0}})
+    seen = [model.score(Tied([tie], (ITSELF,), [])) for tie in "abcabc"]
+
+    assert seen == [1.0, 2.0, 4.0] * 2
