@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casebook.extraction import facts, kinds, parents, placing, scoring, selection
+from casebook.extraction.atlas import Atlas
 from casebook.extraction.calibration import calibrated
 from casebook.extraction.candidates import Candidate, find_candidates
 from casebook.extraction.chains import place_nodes
@@ -42,7 +43,7 @@ def find_initiatives(story: Story) -> list[Initiative]:
     accepted = selection.accept(story, candidates, scoring.probabilities(story, candidates))
     if not accepted:
         return []
-    atlas = placing.Atlas(story, place_nodes(places))
+    atlas = Atlas(story, place_nodes(places))
     made = [_initiative(story, atlas, candidate, confidence) for candidate, confidence in accepted]
     return parents.link(story, made, [candidate for candidate, _ in accepted])
 
@@ -52,7 +53,7 @@ def candidates_of(story: Story, places: Sequence[PlaceMention]) -> list[Candidat
     return split_sites(story, find_candidates(story), places)
 
 
-def _initiative(story: Story, atlas: placing.Atlas, candidate: Candidate, confidence: float) -> Initiative:
+def _initiative(story: Story, atlas: Atlas, candidate: Candidate, confidence: float) -> Initiative:
     first = candidate.found[0]
     named = Evidence(first.start, first.end, story.text[first.start : first.end], Method.MODEL, calibrated(confidence))
     return Initiative(
@@ -76,9 +77,7 @@ def _kind(story: Story, candidate: Candidate, confidence: float) -> Grounded[Kin
     return Grounded(best, (evidence,))
 
 
-def _places(
-    story: Story, atlas: placing.Atlas, candidate: Candidate, confidence: float
-) -> dict[str, Grounded[PlaceName]]:
+def _places(story: Story, atlas: Atlas, candidate: Candidate, confidence: float) -> dict[str, Grounded[PlaceName]]:
     placed: dict[str, Grounded[PlaceName]] = {}
     for level, name, (start, end), share in placing.choose(atlas, candidate):
         evidence = Evidence(start, end, story.text[start:end], Method.MODEL, calibrated(share * confidence))

@@ -16,12 +16,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from casebook.extraction.atlas import Atlas
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.chains import place_nodes
 from casebook.extraction.pipeline import candidates_of
 from casebook.extraction.placenames import find_places
 from casebook.extraction.places import PlaceMention
-from casebook.extraction.placing import Atlas
 from casebook.extraction.reading import Document, read_text
 from casebook.extraction.story import Story
 
