@@ -61,6 +61,8 @@ class _Company:
             self._alike[self._value(look.figure)].append(look)
         self._best = [_most((one.probability for one in self._of_figure[n]), 0.0) for n in range(len(figures))]
         self._besides: dict[int, list[float]] = {}
+        self._selves: dict[int, list[float]] = {}
+        self._starts = [sorted(start for start, _ in subject.mentions) for subject in scene.subjects]
         self._sum_of_best = math.fsum(self._best)
         self._values = Counter(self._value(number) for number in range(len(figures)))
         self._sentences = [scene.sentence(figure.start).start for figure in figures]
@@ -77,7 +79,7 @@ class _Company:
         row = [_odds(look.probability * self._names[look.who]), _odds(look.odds), look.share, self._names[look.who]]
         row += [float(look.role == role) for role in ROLES]
         row += self._rivals(look) + self._neighbours(look)
-        return row + self._of_itself(look) + self._of_its_owner(look)
+        return row + self._of_itself(look.figure) + self._of_its_owner(look)
 
     def _rivals(self, look: Look) -> list[float]:
         """What else the figure may be, and what else may be the same fact."""
@@ -124,8 +126,14 @@ class _Company:
                 self._besides[at] += _summary(self._best[low:at] + self._best[at + 1 : high])
         return self._besides[at]
 
-    def _of_itself(self, look: Look) -> list[float]:
-        figure, text = self._figures[look.figure], self._scene.text
+    def _of_itself(self, number: int) -> list[float]:
+        """What the figure is, whatever it may say of whom."""
+        if number not in self._selves:
+            self._selves[number] = self._columns_of(self._figures[number])
+        return self._selves[number]
+
+    def _columns_of(self, figure: Figure) -> list[float]:
+        text = self._scene.text
         sort = next((number for number, units in enumerate(_SORTS) if figure.unit[:1] in units), len(_SORTS))
         return [
             figure.start / max(1, len(text)),
@@ -140,7 +148,7 @@ class _Company:
 
     def _of_its_owner(self, look: Look) -> list[float]:
         subject, at = self._scene.subjects[look.who], self._figures[look.figure].start
-        starts = sorted(start for start, _ in subject.mentions)
+        starts = self._starts[look.who]
         behind = bisect_left(starts, at)
         last = starts[behind - 1] if behind else None
         return [
