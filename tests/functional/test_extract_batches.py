@@ -26,9 +26,10 @@ MANY = 300
 
 def test_a_batch_that_was_stopped_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     archive, out = archive_of_many(tmp_path), tmp_path / "out"
-    # A table a report goes to standard output as well, which tells that the work is under way.
+    # A table a report goes to standard output as well, which tells that the work is under way. The pipe holds few of
+    # them, so that the work cannot end before it is stopped, however fast it is.
     command = [*PROGRAM, "extract", str(archive), "--out", str(out), "--format", "table"]
-    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True) as running:
+    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True, pipesize=4096) as running:
         assert running.stdout
         running.stdout.readline()
         running.send_signal(signal.SIGINT)
