@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE
 
@@ -29,7 +31,10 @@ def test_a_batch_that_was_stopped_goes_on_and_loses_nothing(tmp_path: Path) -> N
     # A table a report goes to standard output as well, which tells that the work is under way. The pipe holds few of
     # them, so that the work cannot end before it is stopped, however fast it is.
     command = [*PROGRAM, "extract", str(archive), "--out", str(out), "--format", "table"]
-    with subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True, pipesize=4096) as running:
+    with (
+        heeding_interrupts(),
+        subprocess.Popen(command, stdout=PIPE, stderr=PIPE, text=True, pipesize=4096) as running,
+    ):
         assert running.stdout
         running.stdout.readline()
         running.send_signal(signal.SIGINT)
@@ -115,6 +120,16 @@ def test_reports_are_never_overwritten(tmp_path: Path) -> None:
 
 def run(*words: str) -> Result:
     return CliRunner().invoke(main, ["extract", *words])
+
+
+@contextmanager
+def heeding_interrupts() -> Iterator[None]:
+    """For programs that are started meanwhile: what a shell runs in the background passes on that Ctrl-C is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def archive_of_many(folder: Path) -> Path:
