@@ -66,11 +66,11 @@ def test_the_chosen_columns_travel_in_the_address_and_into_the_export(login: Log
     assert _headers(page) == ["名称", "类型", "成效"]
     assert '<td data-label="成效" class="cell-text"><div>双方握手言和</div></td>' in page
     assert 'name="columns" value="outcomes"' in page
-    export = re.search(r'href="([^"]+)">导出 CSV', page)
+    export = re.search(r'href="([^"]+)"><span class="visually-hidden">导出 </span>CSV', page)
     assert export
     lines = browser.get(unescape(export[1])).data.decode("utf-8-sig").splitlines()
     assert lines[3] == "编号,名称,类型,成效,成效（数量）"
-    usual = re.search(r'href="([^"]+)">导出 CSV', browser.get("/cases").text)
+    usual = re.search(r'href="([^"]+)"><span class="visually-hidden">导出 </span>CSV', browser.get("/cases").text)
     assert usual
     header = browser.get(unescape(usual[1])).data.decode("utf-8-sig").splitlines()[3]
     assert header.startswith("编号,名称,类型,省,市")

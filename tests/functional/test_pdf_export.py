@@ -242,7 +242,7 @@ def test_the_listing_offers_it_with_the_columns_of_the_screen_and_it_is_on_recor
     make_case(db_session, admin, name="如康家园")
     browser = login(Role.ADMIN, None)
     page = browser.get("/cases?district=370102&columns=place").text
-    (link,) = re.findall(r'href="(/cases/export\.pdf[^"]*)">导出 PDF<', page)
+    (link,) = re.findall(r'href="(/cases/export\.pdf[^"]*)"><span class="visually-hidden">导出 </span>PDF<', page)
     answer = browser.get(link.replace("&amp;", "&"))
 
     assert "序号名称所在地1如康家园" in _dense(_texts(_open(answer.data))[0])
