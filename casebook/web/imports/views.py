@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.errors import Conflict, Invalid
@@ -13,7 +12,7 @@ from casebook.exports import write_mending, write_template
 from casebook.record import CaseStatus, Role
 from casebook.search import CaseQuery, unparse
 from casebook.services import access, import_preview, import_undo, import_uploads, importing
-from casebook.services.exporting import FORMATS
+from casebook.web.downloads import download
 from casebook.web.files import file_store
 from casebook.web.guard import allow
 from casebook.web.i18n import language, say, translate
@@ -71,9 +70,12 @@ def take() -> ResponseReturnValue:
 @allow(*WRITERS)
 def template() -> Response:
     """A workbook to fill in."""
-    file = io.BytesIO()
-    write_template(language(), _statuses(), file)
-    return _workbook(file, translate("案例导入模板", "case-template"))
+
+    def make(file: IO[bytes]) -> str:
+        write_template(language(), _statuses(), file)
+        return translate("案例导入模板", "case-template") + ".xlsx"
+
+    return download(make, "xlsx")
 
 
 @bp.get("/<int:import_id>")
@@ -136,13 +138,16 @@ def mend(import_id: int) -> Response:
     """The rows that cannot be taken, each with what is wrong, to correct and upload again."""
     session, user = get_session(), the_user()
     imported = import_uploads.get(session, user, import_id)
-    output = io.BytesIO()
-    with import_uploads.opened(imported, files=file_store()) as file:
-        refused = _refusals(session, user, imported, file)
-        wrong = {refusal.number: say(refusal.reason) for refusal in refused}
-        rows = [(wrong[number], texts) for number, texts in file.texts() if number in wrong]
-        write_mending(language(), file.headings, file.keys, rows, _statuses(), output)
-    return _workbook(output, translate("待修改的行", "rows-to-mend"))
+
+    def make(output: IO[bytes]) -> str:
+        with import_uploads.opened(imported, files=file_store()) as file:
+            refused = _refusals(session, user, imported, file)
+            wrong = {refusal.number: say(refusal.reason) for refusal in refused}
+            rows = [(wrong[number], texts) for number, texts in file.texts() if number in wrong]
+            write_mending(language(), file.headings, file.keys, rows, _statuses(), output)
+        return translate("待修改的行", "rows-to-mend") + ".xlsx"
+
+    return download(make, "xlsx")
 
 
 def _form(upload_form: UploadForm) -> str:
@@ -202,8 +207,3 @@ def _shown_refusals(refusals: Sequence[Refusal], imported: CaseImport) -> dict[s
 def _statuses() -> list[CaseStatus]:
     """What the user may say of a new case."""
     return [status for status in CaseStatus if access.may_bring_to(the_user(), status)]
-
-
-def _workbook(file: io.BytesIO, name: str) -> Response:
-    file.seek(0)
-    return send_file(file, FORMATS["xlsx"], as_attachment=True, download_name=f"{name}.xlsx")
