@@ -73,11 +73,6 @@ class Statistics:
     overlapping: Sequence[Bilingual]
 
 
-def row_facets(query: CaseQuery) -> tuple[str, ...]:
-    """The facets that the rows may be, for these filters."""
-    return facets.offered(query)
-
-
 def usual_rows(query: CaseQuery) -> str:
     """The level of places below those chosen, as far as it is offered; else the kind."""
     chosen = [at for at, level in enumerate(LEVELS) if query.places(level)]
@@ -88,7 +83,7 @@ def usual_rows(query: CaseQuery) -> str:
 def count(
     session: Session, user: User, query: CaseQuery, rows: str, columns: str, *, by_count: bool = False
 ) -> Statistics:
-    """The cases that ``query`` finds for ``user``, by two facets: one of ``row_facets`` and one of ``ACROSS``."""
+    """The cases that ``query`` finds for ``user``, by two facets: one of ``facets.offered`` and one of ``ACROSS``."""
     query = replace(query.conditions, tag=tags.called_now(session, query.tag))
     visible = access.visibility(user)
     cross = read_newest(session, lambda newest: search_for(newest).cross(query, visible, rows, columns))

@@ -47,6 +47,7 @@ class IndexSearch:
         cells = {
             row: _sizes({column: cases & having for column, having in by_column.items()})
             for row, cases in by_row.items()
+            if cases
         }
         return Cross(len(found), _sizes(by_row), _sizes(by_column), cells)
 

@@ -176,7 +176,7 @@ class _LookUp:
         return found
 
     def _with_positions(self, places: Mapping[_Place, dict[int, _Pair]]) -> dict[_Place, dict[int, _Pair]]:
-        """The same with the positions that were not read yet; most of them are for nothing where others ask."""
+        """The same with the positions that were not read yet: they are large, so only those of these places are."""
         self._tables |= self._postings.slots(self._connection, self._live, set(places))
         given = {
             "generations": list({generation for generation, _ in places}),

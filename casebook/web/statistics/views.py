@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import Blueprint, Response, render_template, request, url_for
 
 from casebook.search import CaseQuery, parse, unparse
-from casebook.services import exporting, statistics
+from casebook.services import exporting, facets, statistics
 from casebook.services.filters import LABELS, describe
 from casebook.services.statistics import Statistics
 from casebook.web.downloads import download
@@ -34,7 +34,7 @@ def show_table() -> str:
         problems=problems,
         chips=[(chip, _link(chip.without)) for chip in describe(table.query)],
         labels=LABELS,
-        rows_offered=[(facet, LABELS[facet]) for facet in statistics.row_facets(table.query)],
+        rows_offered=[(facet, LABELS[facet]) for facet in facets.offered(table.query)],
         across_offered=[(facet, LABELS[facet]) for facet in statistics.ACROSS],
         largest=max((line.total.count for line in table.lines), default=0),
         orders=statistics.ORDERS,
@@ -69,7 +69,7 @@ def _counted(query: CaseQuery) -> Statistics:
 def _facets(query: CaseQuery) -> tuple[str, str]:
     """What stands down and what across; where the URL names no fitting facet, what is usual."""
     rows, across = request.args.get("rows", ""), request.args.get("across", "")
-    rows = rows if rows in statistics.row_facets(query) else statistics.usual_rows(query)
+    rows = rows if rows in facets.offered(query) else statistics.usual_rows(query)
     usual = "kind" if rows != "kind" else "status"
     return rows, across if across in statistics.ACROSS and across != rows else usual
 
