@@ -39,8 +39,7 @@ lock: .tools/bin/uv  ## write the lock files anew from pyproject.toml, with the 
 	$(COMPILE) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
 
 CORPUS ?= ../shared/corpus
-eval: install  ## measure the extraction by cross-validation over annotated reports (CORPUS=FOLDER with dev/ and score.py)
-	$(PIP) "numpy>=2" "scikit-learn>=1.9" "scipy>=1.17"
+eval: .venv/installed-dev  ## measure the extraction by cross-validation over annotated reports (CORPUS=FOLDER with dev/ and score.py)
 	$(BIN)/python -m casebook.extraction.learning evaluate $(CORPUS)
 
 # A server of its own in .bench/N, with two workers as on a small machine; what is measured is printed. On SQLite, or on
