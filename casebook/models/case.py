@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from casebook.db import Base, code_type, now
@@ -44,29 +44,26 @@ class Case(Base):
     """
 
     __tablename__ = "case_record"
-    __table_args__ = (
-        Index("ix_case_record_listing", "deleted_at", "reported_on", "id"),
-        Index("ix_case_record_status_region", "status", "region_code"),
-    )
+    __table_args__ = (Index("ix_case_record_status_region", "status", "region_code"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(field_named("name").max_length), index=True)
-    kind: Mapped[Kind] = mapped_column(code_type(Kind), index=True)
+    kind: Mapped[Kind] = mapped_column(code_type(Kind))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("case_record.id"), index=True)
     summary: Mapped[str] = mapped_column(Text, default="")
     contact_person: Mapped[str] = mapped_column(String(field_named("contact_person").max_length), default="")
     contact_phone: Mapped[str] = mapped_column(String(field_named("contact_phone").max_length), default="")
 
     province_name: Mapped[str | None] = mapped_column(String(PLACE_NAME_LENGTH))
-    province_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS), index=True)
+    province_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS))
     city_name: Mapped[str | None] = mapped_column(String(PLACE_NAME_LENGTH))
-    city_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS), index=True)
+    city_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS))
     district_name: Mapped[str | None] = mapped_column(String(PLACE_NAME_LENGTH))
-    district_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS), index=True)
+    district_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS))
     street_name: Mapped[str | None] = mapped_column(String(PLACE_NAME_LENGTH))
-    street_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS), index=True)
+    street_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS))
     community_name: Mapped[str | None] = mapped_column(String(PLACE_NAME_LENGTH))
-    community_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS), index=True)
+    community_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS))
     region_code: Mapped[str | None] = mapped_column(String(CODE_DIGITS), index=True)
 
     team_count_value: Mapped[float | None]
@@ -83,7 +80,7 @@ class Case(Base):
         "team_count_period",
         return_none_on=lambda *parts: parts[0] is None,
     )
-    team_size_value: Mapped[float | None] = mapped_column(index=True)
+    team_size_value: Mapped[float | None]
     team_size_qualifier: Mapped[Qualifier | None] = mapped_column(code_type(Qualifier))
     team_size_unit: Mapped[str | None] = mapped_column(String(UNIT_LENGTH))
     team_size_basis: Mapped[str | None] = mapped_column(String(BASIS_LENGTH))
@@ -99,16 +96,16 @@ class Case(Base):
     )
     started_iso: Mapped[str | None] = mapped_column("started", String(10))
     reported_on: Mapped[str] = mapped_column(String(10))
-    year: Mapped[int] = mapped_column(index=True)
+    year: Mapped[int]
 
-    status: Mapped[CaseStatus] = mapped_column(code_type(CaseStatus), default=CaseStatus.DRAFT, index=True)
+    status: Mapped[CaseStatus] = mapped_column(code_type(CaseStatus), default=CaseStatus.DRAFT)
     version: Mapped[int] = mapped_column(default=1)
     search_text: Mapped[str] = mapped_column(Text, default="")
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     updated_at: Mapped[datetime] = mapped_column(default=now, index=True)
-    deleted_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None] = mapped_column(index=True)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     search_version: Mapped[int] = mapped_column(default=0, server_default="0")
 
@@ -167,6 +164,11 @@ class Case(Base):
             setattr(self, f"{level}_name", part.name if part else None)
             setattr(self, f"{level}_code", part.code if part else None)
         self.region_code = value.code
+
+    @classmethod
+    def lies_within(cls, code: str) -> ColumnElement[bool]:
+        """Whether a case lies in the division with this compact code, in bounds that an index can be asked for."""
+        return cls.region_code.between(code, f"{code}{'9' * CODE_DIGITS}")
 
     @property
     def services(self) -> tuple[str, ...]:
