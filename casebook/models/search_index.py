@@ -29,10 +29,10 @@ class SearchPosting(Base):
     """Where a gram (one or two characters, see ``search.index.grams``) stands in one section of the cases of a build.
 
     ``docs`` is a bitmap of cases, ``positions`` one of positions; few positions are a plain array, without ``docs``.
+    The rows are too large for a table without row numbers: SQLite would read each whole that a key is compared with.
     """
 
     __tablename__ = "search_posting"
-    __table_args__ = {"sqlite_with_rowid": False}
 
     generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     gram: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -45,7 +45,6 @@ class SearchArray(Base):
     """An array of a build: the attributes of its cases, or which case each slot of positions belongs to."""
 
     __tablename__ = "search_array"
-    __table_args__ = {"sqlite_with_rowid": False}
 
     generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(20), primary_key=True)

@@ -6,7 +6,7 @@ cases, their texts are read, else the positions must follow each other.
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -138,7 +138,7 @@ class _LookUp:
     def _run(self, text: str, grams: list[tuple[int, int]]) -> Iterator[_Part]:
         """The cases where all of ``grams`` stand at their offsets from one start."""
         numbers = {number for _, number in grams}
-        places = {place: found for place, found in self._pairs(numbers).items() if len(found) == len(numbers)}
+        places = self._pairs(numbers)
         yield from self._standing({place: found for place, found in places.items() if not _unread(found)}, grams)
         unread = {place: found for place, found in places.items() if _unread(found)}
         hopeful = {
@@ -163,7 +163,10 @@ class _LookUp:
             yield section, BitMap(id for id in docs if text in section_of(texts.get(id, ""), _SCOPES[section]))
 
     def _pairs(self, grams: Collection[int]) -> dict[_Place, dict[int, _Pair]]:
-        rows = self._read(grams)
+        """The places that hold all of ``grams``."""
+        read = self._read(grams)
+        held = Counter((generation, section) for generation, section, *_ in read)
+        rows = [row for row in read if held[row[0], row[1]] == len(grams)]
         few = [(generation, section) for generation, section, _, docs, _ in rows if docs is None]
         self._tables |= self._postings.slots(self._connection, self._live, set(few))
         found: dict[_Place, dict[int, _Pair]] = defaultdict(dict)
@@ -171,8 +174,7 @@ class _LookUp:
             if docs is not None:
                 found[generation, section][number] = _Pair(BitMap.deserialize(docs), None)
             elif positions is not None:
-                read = bitmap_of(np.frombuffer(positions, dtype="<u4"))
-                found[generation, section][number] = _Pair(None, read)
+                found[generation, section][number] = _Pair(None, bitmap_of(np.frombuffer(positions, dtype="<u4")))
         return found
 
     def _with_positions(self, places: Mapping[_Place, dict[int, _Pair]]) -> dict[_Place, dict[int, _Pair]]:
