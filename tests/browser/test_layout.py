@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -122,18 +123,37 @@ def test_the_menu_of_the_user_closes_with_escape_and_by_a_click_elsewhere(deskto
     expect(leave).to_be_hidden()
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_administrators_find_their_pages_in_one_menu(
+    open_page: OpenPage, sign_in: SignIn, viewport: ViewportSize
+) -> None:
+    page = open_page(viewport)
+    sign_in(page, Role.ADMIN, None)
+    menu = page.get_by_role("navigation", name="主菜单")
+    manage = page.locator("nav summary", has_text=re.compile("^管理$"))
+    for name, heading in (("用户管理", "用户管理"), ("操作记录", "操作记录"), ("抽取质量", "抽取质量")):
+        _open_menu(page)
+        expect(menu.get_by_role("link", name=name)).to_be_hidden()
+        manage.click()
+        assert_accessible(page)
+        menu.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        expect(manage).to_have_attribute("aria-current", "true")
+
+
 def test_what_a_thumb_must_hit_is_large_enough(phone: Page, sign_in: SignIn, live_session: Session) -> None:
     _fill(live_session, sign_in(phone, Role.ADMIN, "370102"))
     for path in PAGES:
         phone.goto(path)
         _open_menu(phone)
-        phone.locator("summary").tap()
-        for control in phone.locator("button, .btn, input, select, summary, nav a").all():
-            # A tick box is hit by its label as well.
-            if control.is_visible() and control.get_attribute("type") != "checkbox":
-                box = control.bounding_box()
-                assert box
-                assert box["height"] >= TOUCH, f"{path}: {control.inner_text() or control} is {box['height']} px high"
+        for menu in phone.locator("summary").all():  # an opened one closes the other
+            menu.tap()
+            for control in phone.locator("button, .btn, input, select, summary, nav a").all():
+                # A tick box is hit by its label as well.
+                if control.is_visible() and control.get_attribute("type") != "checkbox":
+                    box = control.bounding_box()
+                    assert box
+                    assert box["height"] >= TOUCH, f"{path}: {control.inner_text()} is {box['height']} px high"
 
 
 def test_text_is_large_enough_to_type_without_zooming(phone: Page) -> None:

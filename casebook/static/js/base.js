@@ -8,7 +8,7 @@ toggle?.addEventListener("click", () => {
   toggle.setAttribute("aria-expanded", String(open));
 });
 
-for (const menu of document.querySelectorAll("details.user-menu, details[data-menu]")) {
+for (const menu of document.querySelectorAll("details.bar-menu, details[data-menu]")) {
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
