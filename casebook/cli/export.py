@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 from urllib.parse import parse_qs
 
 import click
@@ -13,6 +10,7 @@ import click
 from casebook.bilingual import LANGUAGES, Language
 from casebook.cli.sessions import open_session
 from casebook.db import announce_write
+from casebook.files import written_whole
 from casebook.search import parse
 from casebook.services import exporting
 
@@ -32,22 +30,10 @@ def command(ending: str, address: str, output: Path, language: Language) -> None
     if problems:
         raise click.ClickException("\n".join(problem.en for problem in problems))
     with open_session() as session:
-        with _written_whole(output) as file:
+        with written_whole(output) as file:
             heading = exporting.make(session, None, query, language, ending, file)
         session.rollback()
         announce_write(session)
         exporting.note(session, None, query, heading, ending)
         session.commit()
     click.echo(f"{heading.count} cases written to {output}")
-
-
-@contextmanager
-def _written_whole(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes its place once it is complete; what stood there before stays where writing fails."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

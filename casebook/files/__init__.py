@@ -6,5 +6,6 @@ at an object service can stand beside the local folder.
 
 from casebook.files.local import LocalFiles
 from casebook.files.store import FileStore, MissingFile, open_store
+from casebook.files.whole import remove_leftovers, sync_folder, written_whole
 
-__all__ = ["FileStore", "LocalFiles", "MissingFile", "open_store"]
+__all__ = ["FileStore", "LocalFiles", "MissingFile", "open_store", "remove_leftovers", "sync_folder", "written_whole"]
