@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -37,6 +38,8 @@ _ROOM = ("cache_size=-262144", "wal_autocheckpoint=65536")
 #: Chinese characters are stored as such: written as \u8c03 they take twice the room, and the first revision of a case
 #: holds all its values.
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+#: Rows of one call of SQLite's driver: more save nothing and wait in memory.
+_INSERTED_AT_ONCE = 5_000
 #: Longest code in any vocabulary column.
 CODE_LENGTH = 30
 
@@ -172,23 +175,32 @@ def announce_write(session: Session, *, much: bool = False) -> None:
 def insert_many(connection: Connection, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns; what a column would get by itself in Python is not filled in.
 
-    They go past the statements of SQLAlchemy, which build the parameters of each row anew. PostgreSQL takes them as a
-    stream, which costs both sides a fraction of as many INSERTs.
+    They go past the statements of SQLAlchemy, which build the parameters of each row anew.
     """
-    if not rows:
-        return
-    table, dialect = cast(Table, model.__table__), connection.dialect
-    columns = [table.c[name] for name in rows[0]]
-    target = f"{table} ({', '.join(dialect.identifier_preparer.quote(column.name) for column in columns)})"
-    stored = _stored(columns, rows, dialect)
-    if dialect.name != "postgresql":
+    if rows:
+        table = cast(Table, model.__table__)
+        columns = [table.c[name] for name in rows[0]]
+        insert_rows(connection, table.name, list(rows[0]), _stored(columns, rows, connection.dialect))
+
+
+def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows whose values are as the driver takes them.
+
+    PostgreSQL takes them as a stream and one statement, which costs both sides a fraction of as many INSERTs; so a row
+    may refer to a later one. SQLite takes them in batches.
+    """
+    quote = connection.dialect.identifier_preparer.quote
+    target = f"{quote(table)} ({', '.join(map(quote, columns))})"
+    if connection.dialect.name != "postgresql":
         marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", list(stored))  # noqa: S608 - our own names
+        left = iter(rows)
+        while batch := list(islice(left, _INSERTED_AT_ONCE)):
+            connection.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", batch)  # noqa: S608 - names are quoted
         return
     driver = connection.connection.driver_connection
     assert driver is not None, "an open connection"
     with driver.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as stream:
-        for values in stored:
+        for values in rows:
             stream.write_row(values)
 
 

@@ -21,7 +21,21 @@ from casebook import __version__
 from casebook.config import BadSetting
 from casebook.errors import DomainError
 
-COMMANDS = ("demo", "serve", "extract", "db", "user", "import", "export", "annotations", "train", "regions", "bench")
+COMMANDS = (
+    "demo",
+    "serve",
+    "extract",
+    "db",
+    "user",
+    "import",
+    "export",
+    "backup",
+    "restore",
+    "annotations",
+    "train",
+    "regions",
+    "bench",
+)
 
 
 class Commands(click.Group):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from pathlib import Path
+
+from casebook.files.whole import written_whole
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -21,18 +22,20 @@ class LocalFiles:
         self._folder = folder
 
     def put(self, data: bytes) -> str:
-        """Write under another name first: a file that carries its key is whole, whatever happens meanwhile."""
+        """Keep ``data`` under a new key; a file that carries its key is whole, whatever happens meanwhile."""
         key = secrets.token_hex(32)
-        path = self._path(key)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        self.put_back(key, data)
         return key
+
+    def put_back(self, key: str, data: bytes) -> bool:
+        """Keep ``data`` under the key that it had; whether it was missing. Raises ``MissingFile`` for no key at all."""
+        path = self._path(key)
+        if path.exists():
+            return False
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with written_whole(path, 0o600) as file:
+            file.write(data)
+        return True
 
     def get(self, key: str) -> bytes:
         """The bytes under ``key``; raises ``MissingFile``."""

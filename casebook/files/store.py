@@ -19,6 +19,10 @@ class FileStore(Protocol):
         """Keep ``data`` and return its new key, 64 hexadecimal digits."""
         ...
 
+    def put_back(self, key: str, data: bytes) -> bool:
+        """Keep ``data`` under the key that it had, as a backup names it; whether nothing was kept under it."""
+        ...
+
     def get(self, key: str) -> bytes:
         """The bytes under ``key``; raises ``MissingFile``."""
         ...

@@ -26,7 +26,12 @@ SCRIPT_LOCATION = "casebook:migrations"
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run all steps that are missing, in one transaction: a step that fails leaves the database as it was."""
     with migrating(engine) as connection:
-        command.upgrade(_config(connection), revision)
+        upgrade_within(connection, revision)
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """The same in a transaction of the caller's, who has begun it with ``migrating``."""
+    command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
@@ -44,6 +49,11 @@ def current_revision(engine: Engine) -> str | None:
 def newest_revision() -> str | None:
     """The last step that this program knows."""
     return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def knows(revision: str) -> bool:
+    """Whether this program has that step; a newer one may have more."""
+    return any(step.revision == revision for step in ScriptDirectory.from_config(_config(None)).walk_revisions())
 
 
 @contextmanager

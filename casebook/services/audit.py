@@ -50,6 +50,8 @@ class Action(Vocabulary):
     TAG_RETIRED = "tag_retired", "停用标签", "Retired a tag"
     TAG_REVIVED = "tag_revived", "恢复标签", "Brought a tag back"
     EXPORT = "export", "导出", "Exported"
+    BACKUP = "backup", "备份", "Made a backup"
+    RESTORE = "restore", "从备份恢复", "Restored a backup"
 
 
 def record(

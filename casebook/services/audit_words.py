@@ -24,6 +24,7 @@ _SUBJECTS = {
     "search": Bilingual("保存的查询", "Saved search"),
     "tag": Bilingual("标签", "Tag"),
     "bulk_edit": Bilingual("批量修改", "Bulk edit"),
+    "backup": Bilingual("备份", "Backup"),
 }
 _KEYS = {
     "role": Bilingual("角色", "role"),
@@ -54,6 +55,7 @@ _KEYS = {
     "token": Bilingual("令牌", "token"),
     "read_only": Bilingual("只读", "read only"),
     "days": Bilingual("有效天数", "days"),
+    "made_at": Bilingual("备份时间", "made at"),
 }
 _LABELS: dict[str, Bilingual] = {field.name: field.label for field in FIELDS}
 

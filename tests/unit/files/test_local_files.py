@@ -26,6 +26,15 @@ def test_the_same_bytes_get_another_key_each_time(tmp_path: Path) -> None:
     assert store.put(b"same") != store.put(b"same")
 
 
+def test_what_a_backup_brings_keeps_its_key_and_replaces_nothing(tmp_path: Path) -> None:
+    store = LocalFiles(tmp_path)
+    key = "0123456789abcdef" * 4
+    assert store.put_back(key, b"first") and not store.put_back(key, b"second")
+    assert store.get(key) == b"first"
+    with pytest.raises(MissingFile):
+        store.put_back("../outside", b"x")
+
+
 @pytest.mark.parametrize("key", ["", "../../etc/passwd", "a" * 63, "A" * 64, "a" * 63 + "/"])
 def test_only_a_key_opens_a_file(tmp_path: Path, key: str) -> None:
     with pytest.raises(MissingFile):
