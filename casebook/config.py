@@ -98,7 +98,7 @@ class Settings:
         environ = os.environ if environ is None else environ
         _check_weights(environ.get("CASEBOOK_WEIGHTS"))
         instance = Path(environ.get("CASEBOOK_INSTANCE") or "instance").resolve()
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # it will hold names and hashes of passwords
         database_url = _database_url(environ.get("CASEBOOK_DATABASE_URL"), instance)
         return cls(
             instance=instance,

@@ -31,6 +31,7 @@ COMMANDS = (
     "export",
     "backup",
     "restore",
+    "doctor",
     "annotations",
     "train",
     "regions",

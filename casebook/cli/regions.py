@@ -19,9 +19,17 @@ def load() -> None:
     They ship with the program and are read on demand, so nothing needs loading before a start; this tells whether the
     files are whole.
     """
-    counts = [len(regions.names_at(level)) for level in regions.LEVELS[:-1]]
-    provinces, *_ = counts
-    if not provinces or regions.get("370102") is None or not regions.children("370102009"):
+    if not are_whole():
         raise click.ClickException("The files of the divisions are damaged. Install casebook anew.")
+    counts = [len(regions.names_at(level)) for level in regions.LEVELS[:-1]]
     named = ", ".join(f"{count} {level.value}" for level, count in zip(regions.LEVELS, counts, strict=False))
     click.echo(f"edition {regions.EDITION}; names by level: {named}; communities are read by street")
+
+
+def are_whole() -> bool:
+    """Whether the files can be read, down to communities."""
+    try:
+        provinces = regions.names_at(regions.LEVELS[0])
+        return bool(provinces) and regions.get("370102") is not None and bool(regions.children("370102009"))
+    except (OSError, ValueError, LookupError):
+        return False

@@ -21,6 +21,13 @@ class Exchange(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.asked.append(json.loads(body) | {"path": self.path})
+        self._reply()
+
+    def do_GET(self) -> None:
+        self.asked.append({"path": self.path})
+        self._reply()
+
+    def _reply(self) -> None:
         self.headers_seen.append(dict(self.headers))
         reply = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         try:
@@ -48,6 +55,11 @@ def says(content: Any) -> Reply:
     """A completion with this content; anything but a text is sent as JSON."""
     text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
     return sends(json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}]}).encode())
+
+
+def names_models(*names: str) -> Reply:
+    """The list of what the server has."""
+    return sends(json.dumps({"object": "list", "data": [{"id": name} for name in names]}).encode())
 
 
 def sends(body: bytes, status: int = 200, **headers: str) -> Reply:

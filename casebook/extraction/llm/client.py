@@ -58,18 +58,38 @@ def ask(settings: LlmSettings, question: Mapping[str, Any], deadline: Deadline) 
     Raises ``NoAnswer``. Looking up the server's name is left to the operating system, which has a bound of its own.
     """
     body = json.dumps(question, ensure_ascii=False).encode()
-    try:
-        status, answer = _post(settings, body, deadline)
-    except TimeoutError as error:
-        raise NoAnswer(_TOO_SLOW.format(seconds=f"{settings.timeout:g}")) from error
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise NoAnswer(_UNREACHABLE) from error
+    status, answer = _exchange(settings, "POST", "chat/completions", body, deadline)
     if status != http.client.OK:
         raise NoAnswer(_REFUSED.format(status=status))
     return _content(answer)
 
 
-def _post(settings: LlmSettings, body: bytes, deadline: Deadline) -> tuple[int, bytes]:
+def models(settings: LlmSettings, deadline: Deadline) -> list[str]:
+    """The models that the server has; empty where it does not tell. Raises ``NoAnswer``."""
+    status, answer = _exchange(settings, "GET", "models", None, deadline)
+    if status not in (http.client.OK, http.client.NOT_FOUND):
+        raise NoAnswer(_REFUSED.format(status=status))
+    try:
+        return [str(model["id"]) for model in json.loads(answer)["data"]]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return []
+
+
+def _exchange(
+    settings: LlmSettings, method: str, path: str, body: bytes | None, deadline: Deadline
+) -> tuple[int, bytes]:
+    """Status and body of what the server answers; raises ``NoAnswer``."""
+    try:
+        return _request(settings, method, path, body, deadline)
+    except TimeoutError as error:
+        raise NoAnswer(_TOO_SLOW.format(seconds=f"{settings.timeout:g}")) from error
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise NoAnswer(_UNREACHABLE) from error
+
+
+def _request(
+    settings: LlmSettings, method: str, path: str, body: bytes | None, deadline: Deadline
+) -> tuple[int, bytes]:
     parts = urlsplit(settings.url)
     host = parts.hostname or ""
     headers = {"Host": parts.netloc, "Content-Type": "application/json", "Connection": "close"}
@@ -81,7 +101,7 @@ def _post(settings: LlmSettings, body: bytes, deadline: Deadline) -> tuple[int, 
         with sock:
             connection = http.client.HTTPConnection(host)
             connection.sock = _BoundSocket(sock, deadline)
-            connection.request("POST", f"{parts.path.rstrip('/')}/chat/completions", body, headers)
+            connection.request(method, f"{parts.path.rstrip('/')}/{path}", body, headers)
             response = connection.getresponse()
             return response.status, _read(response)
 

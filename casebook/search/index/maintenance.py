@@ -6,8 +6,8 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, delete, func, literal_column, select
 
-from casebook.db import reading
-from casebook.models import Case, CaseChange, SearchArray, SearchBuild, SearchPosting
+from casebook.db import now, reading
+from casebook.models import Case, CaseChange, SearchArray, SearchBuild, SearchLease, SearchPosting
 from casebook.search.index.building import build
 from casebook.search.index.grams import CHUNK_BITS
 from casebook.search.index.lease import Lease
@@ -35,6 +35,18 @@ def catch_up(engine: Engine, *, polite: bool = True, holder: str | None = None) 
         return _catch_up(engine, lease, polite=polite)
     finally:
         lease.release()
+
+
+def is_behind(engine: Engine) -> bool:
+    """Whether more cases changed since they were built than ``catch_up`` leaves."""
+    return sum(pending(engine).values()) > _bound(engine)
+
+
+def is_being_built(engine: Engine) -> bool:
+    """Whether a process is at it."""
+    held = select(SearchLease.id).where(SearchLease.holder != "", SearchLease.until > now())
+    with reading(engine) as connection:
+        return connection.scalar(held) is not None
 
 
 def new_holder() -> str:
@@ -90,7 +102,7 @@ def _due(engine: Engine) -> bool:
     """Whether there is something to do; asked often, so it takes no lock."""
     with reading(engine) as connection:
         leftover = connection.scalar(select(func.count(SearchBuild.generation)).where(SearchBuild.live.is_(False)))
-    return bool(leftover) or sum(pending(engine).values()) > _bound(engine)
+    return bool(leftover) or is_behind(engine)
 
 
 def _bound(engine: Engine) -> int:
