@@ -37,7 +37,7 @@ SQLITE_BUSY_SECONDS = 15
 _ROOM = ("cache_size=-262144", "wal_autocheckpoint=65536")
 #: Chinese characters are stored as such: written as \u8c03 they take twice the room, and the first revision of a case
 #: holds all its values.
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 #: Rows of one call of SQLite's driver: more save nothing and wait in memory.
 _INSERTED_AT_ONCE = 5_000
 #: Longest code in any vocabulary column.
@@ -117,7 +117,7 @@ def make_engine(url: str, pool_size: int = DEFAULT_POOL_SIZE, **connect_args: An
         pool_size=pool_size,
         max_overflow=beyond,
         connect_args=connect_args,
-        json_serializer=_as_json,
+        json_serializer=as_json,
     )
 
 
@@ -127,7 +127,7 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, json_serializer=_as_json)
+    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, json_serializer=as_json)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -30,14 +29,13 @@ from sqlalchemy.types import TypeEngine
 
 from casebook.backup.archive import Stream
 from casebook.backup.manifest import ColumnKind, Table
-from casebook.db import Base, UTCDateTime, insert_rows
+from casebook.db import Base, UTCDateTime, as_json, insert_rows
 
 #: What is made anew from the cases: the search index, its log, and who builds it.
 DERIVED = frozenset({"case_change", "search_array", "search_build", "search_lease", "search_posting"})
 #: Where Alembic notes the version of the schema, which the manifest says.
 BOOKKEEPING = "alembic_version"
 _BATCH = 2_000
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 #: Each kind with the types of the models that it stands for; an Enum is a String, too.
 _KINDS: tuple[tuple[ColumnKind, tuple[type[TypeEngine[Any]] | type[UTCDateTime], ...]], ...] = (
@@ -75,7 +73,7 @@ def write_rows(connection: Connection, table: SqlTable, target: Stream, advance:
     forms = _forms(kinds, _SAID)
     count = 0
     for batch in connection.execute(wanted, execution_options={"yield_per": _BATCH}).partitions():
-        lines = [_encode(_formed(list(row), forms)) for row in batch]
+        lines = [as_json(_formed(list(row), forms)) for row in batch]
         target.write("".join(f"{line}\n" for line in lines).encode())
         count += len(lines)
         advance(len(lines))

@@ -25,5 +25,9 @@ def note_restored(session: Session, file: str, count: int, made_at: datetime) ->
 
 
 def last_made(session: Session) -> datetime | None:
-    """When the last backup was made, or None where none is on record."""
-    return session.scalar(select(func.max(AuditEvent.at)).where(AuditEvent.action == Action.BACKUP.value))
+    """When the last backup was made, or None where none is on record.
+
+    What was restored is in the file that it came from.
+    """
+    known = AuditEvent.action.in_((Action.BACKUP.value, Action.RESTORE.value))
+    return session.scalar(select(func.max(AuditEvent.at)).where(known))

@@ -222,6 +222,13 @@ def test_an_instance_that_is_no_folder_is_named(sound: Installation, tmp_path: P
     assert "CASEBOOK_INSTANCE" in wrong(sound, CASEBOOK_INSTANCE=str(tmp_path / "a-file"))["instance"]
 
 
+def test_what_was_restored_has_its_backup(sound: Installation, tmp_path: Path, databases: Databases) -> None:
+    restored = Installation.new(tmp_path / "new", databases, "sqlite", migrated=False)
+    assert restored.run("restore", str(tmp_path / "backup.zip")).exit_code == 0
+    done = restored.run("doctor")
+    assert done.exit_code == 0, done.output
+
+
 def test_an_installation_without_cases_needs_no_backup_yet(tmp_path: Path, databases: Databases) -> None:
     empty = Installation.new(tmp_path / "instance", databases, "sqlite")
     assert empty.run("user", "list").exit_code == 0
