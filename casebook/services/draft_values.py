@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casebook.models import Draft, Evidence, User
 from casebook.record import LEVELS, DraftState, EvidenceState, Method
-from casebook.services import audit, review, verdicts
+from casebook.services import audit, reviewable, verdicts
 
 #: From this confidence on, a value counts as sure. The confidences are calibrated: `make eval` prints how many values
 #: of this confidence were right in reports that the extractor had not seen; at least 95 in 100 is the promise.
@@ -68,10 +68,10 @@ def accept_sure(session: Session, user: User, report_id: int, touched: Mapping[i
 
     Returns how many values that were; none of them is counted again by a second call.
     """
-    report = review.report_to_review(session, user, report_id)
+    report = reviewable.report_to_review(session, user, report_id)
     values = [
         value
-        for draft in review.drafts_to_review(user, report)
+        for draft in reviewable.drafts_to_review(user, report)
         if draft.state is DraftState.OPEN and draft.id in touched
         for value in proposed_values(draft)
         if value.is_sure and not value.is_accepted and value.field not in touched[draft.id]
@@ -86,8 +86,8 @@ def accept_sure(session: Session, user: User, report_id: int, touched: Mapping[i
 
 def take_back_accepted(session: Session, user: User, report_id: int) -> int:
     """Let all accepted values of the drafts that are still open wait for a decision again; returns how many."""
-    report = review.report_to_review(session, user, report_id)
-    values = [value for draft in review.drafts_to_review(user, report) for value in accepted_values(draft)]
+    report = reviewable.report_to_review(session, user, report_id)
+    values = [value for draft in reviewable.drafts_to_review(user, report) for value in accepted_values(draft)]
     for value in values:
         verdicts.take_back(value.rows)
     if values:

@@ -28,7 +28,7 @@ from casebook.record import (
     decode_values,
 )
 from casebook.record import Evidence as Span
-from casebook.services import cases, joining, review
+from casebook.services import cases, draft_forms, joining, review, reviewable
 from casebook.services.drafting import store_drafts
 from casebook.services.joining import Into, Way
 from casebook.services.review import OutsideRegion, SameCase
@@ -89,7 +89,7 @@ def test_a_parent_typed_by_a_person_counts(db_session: Session) -> None:
     scene = Scene(db_session)
     known = make_case(db_session, scene.user, name="银龄工程")
     draft = scene.draft("党员管家班")
-    review.save_typed(db_session, scene.user, draft.id, {"parent": [f"银龄工程 #{known.id}"]}, draft.version)
+    draft_forms.save_typed(db_session, scene.user, draft.id, {"parent": [f"银龄工程 #{known.id}"]}, draft.version)
     assert scene.accept("党员管家班").parent_id == known.id
 
 
@@ -99,7 +99,7 @@ def test_a_parent_that_waits_for_nobody_is_found_among_the_nearest_cases(db_sess
     make_case(db_session, scene.user, name="银龄工程", place=elsewhere)
     near = make_case(db_session, scene.user, name="银龄工程")
     draft = scene.draft("党员管家班")
-    review.save_typed(db_session, scene.user, draft.id, {"parent": ["银龄工程"]}, draft.version)
+    draft_forms.save_typed(db_session, scene.user, draft.id, {"parent": ["银龄工程"]}, draft.version)
     assert scene.accept("党员管家班").parent_id == near.id
 
 
@@ -257,7 +257,7 @@ def test_a_selected_stretch_is_stored_with_the_value_it_states(
 ) -> None:
     scene = Scene(db_session)
     start = TEXT.index(quote)
-    row = review.add_evidence(db_session, scene.user, scene.draft("小网兜").id, field, start, start + len(quote))
+    row = draft_forms.add_evidence(db_session, scene.user, scene.draft("小网兜").id, field, start, start + len(quote))
     assert (row.quote, row.method, row.confidence) == (quote, Method.PERSON, 1.0)
     assert TEXT[row.start : row.end] == row.quote
     if isinstance(value, dict):
@@ -268,7 +268,7 @@ def test_a_selected_stretch_is_stored_with_the_value_it_states(
 
 def test_blanks_around_a_selection_are_left_out(db_session: Session) -> None:
     scene = Scene(db_session, text="甲队  三十人 \n" + TEXT)
-    row = review.add_evidence(db_session, scene.user, scene.draft("小网兜").id, "team_size", 2, 9)
+    row = draft_forms.add_evidence(db_session, scene.user, scene.draft("小网兜").id, "team_size", 2, 9)
     assert row.quote == "三十人"
 
 
@@ -278,25 +278,25 @@ def test_a_selection_of_nothing_or_for_nothing_is_refused(
 ) -> None:
     scene = Scene(db_session)
     with pytest.raises(Invalid):
-        review.add_evidence(db_session, scene.user, scene.draft("小网兜").id, field, start, end)
+        draft_forms.add_evidence(db_session, scene.user, scene.draft("小网兜").id, field, start, end)
 
 
 def test_a_stretch_without_a_figure_is_no_team_size(db_session: Session) -> None:
     scene = Scene(db_session)
     start = TEXT.index("上门理发")
     with pytest.raises(Invalid):
-        review.add_evidence(db_session, scene.user, scene.draft("小网兜").id, "team_size", start, start + 4)
+        draft_forms.add_evidence(db_session, scene.user, scene.draft("小网兜").id, "team_size", start, start + 4)
 
 
 def test_what_two_people_type_is_not_overwritten_silently(db_session: Session) -> None:
     scene = Scene(db_session)
     draft = scene.draft("甸亮初心")
     seen = draft.version
-    review.save_typed(db_session, scene.user, draft.id, {"name": ["甸亮初心品牌"], "team_count": ["64支"]}, seen)
+    draft_forms.save_typed(db_session, scene.user, draft.id, {"name": ["甸亮初心品牌"], "team_count": ["64支"]}, seen)
     with pytest.raises(Conflict) as refused:
-        review.save_typed(db_session, scene.user, draft.id, {"name": ["甸亮"], "team_count": ["64支"]}, seen)
+        draft_forms.save_typed(db_session, scene.user, draft.id, {"name": ["甸亮"], "team_count": ["64支"]}, seen)
     assert refused.value.theirs == {"name": ["甸亮初心品牌"]}
-    review.save_typed(db_session, scene.user, draft.id, {"name": ["甸亮"]}, refused.value.version)
+    draft_forms.save_typed(db_session, scene.user, draft.id, {"name": ["甸亮"]}, refused.value.version)
     assert draft.typed == {"name": ["甸亮"]}
 
 
@@ -305,7 +305,7 @@ def test_the_district_of_the_drafted_place_decides_over_its_draft_alone(db_sessi
     scene = Scene(db_session)
     zhangqiu = make_user(db_session, role, "370114")
     mine = scene.draft("小网兜")
-    assert review.drafts_to_review(zhangqiu, scene.report) == [mine]
+    assert reviewable.drafts_to_review(zhangqiu, scene.report) == [mine]
     with pytest.raises(NotFound):
         review.reject(db_session, zhangqiu, scene.draft("甸亮初心").id)
     with pytest.raises(NotAllowed):
@@ -323,9 +323,9 @@ def test_a_corrected_place_hands_the_draft_to_the_office_there(db_session: Sessi
     scene = Scene(db_session)
     draft, zhangqiu = scene.draft("党员管家班"), make_user(db_session, region="370114")
     place = Place(district=PlaceName("章丘区", "370114"))
-    review.settle_place(db_session, scene.user, draft, place)
-    assert draft in review.drafts_to_review(zhangqiu, scene.report)
-    review.settle_place(db_session, zhangqiu, draft, DIANLIU)  # who was given one draft does not pass it on
+    draft_forms.settle_place(db_session, scene.user, draft, place)
+    assert draft in reviewable.drafts_to_review(zhangqiu, scene.report)
+    draft_forms.settle_place(db_session, zhangqiu, draft, DIANLIU)  # who was given one draft does not pass it on
     assert draft.region_code == "370114"
 
 

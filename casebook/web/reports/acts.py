@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from casebook.errors import DomainError, Invalid
 from casebook.record import DraftState
-from casebook.services import draft_values, joining, parents, quotes, review
+from casebook.services import draft_forms, draft_values, joining, parents, quotes, review, reviewable
 from casebook.services.joining import Way
 from casebook.services.quotes import Spot
 from casebook.services.review import SameCase
@@ -55,7 +55,7 @@ class ReviewForm:
 
     def __init__(self, session: Session, user: User, report: Report, sent: MultiDict[str, str]) -> None:
         self._session, self._user, self._report, self._sent = session, user, report, sent
-        self._drafts = review.drafts_to_review(user, report)
+        self._drafts = reviewable.drafts_to_review(user, report)
         self._done = Done()
 
     def handle(self) -> Done:
@@ -217,17 +217,17 @@ class ReviewForm:
 
 def keep(session: Session, user: User, draft: Draft, typed: dict[str, list[str]], version: str) -> Draft:
     """Keep a form as typed; ``version`` as the page sent it."""
-    review.save_typed(session, user, draft.id, typed, number_in(version) or 0)
+    draft_forms.save_typed(session, user, draft.id, typed, number_in(version) or 0)
     form = DraftForm.of(draft)
     draft_values.leave_to_person(draft, touched_fields(form))
     with suppress(Invalid):  # half a name is no place yet
-        review.settle_place(session, user, draft, form["place"].read(session, user))
+        draft_forms.settle_place(session, user, draft, form["place"].read(session, user))
     return draft
 
 
 def fill(session: Session, user: User, draft: Draft, name: str, start: int, end: int) -> Evidence:
     """Store a stretch of the report as evidence and put the value that it states into the kept form."""
-    row = review.add_evidence(session, user, draft.id, name, start, end)
+    row = draft_forms.add_evidence(session, user, draft.id, name, start, end)
     typed = with_evidence(DraftForm.of(draft).typed(), row)
     keep(session, user, draft, typed, str(draft.version))
     return row

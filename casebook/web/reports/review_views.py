@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from casebook.errors import Conflict, Invalid
 from casebook.record import LEVELS, DraftState, EvidenceState, field_named
 from casebook.regions import Level
-from casebook.services import access, duplicates, reports, review
+from casebook.services import access, duplicates, reports, review, reviewable
 from casebook.services.draft_values import accepted_values
 from casebook.services.quotes import QUOTABLE
 from casebook.web.filters import show_time
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 @allow(*WRITERS)
 def review_page(report_id: int) -> str:
     """The text on the left, the drafts on the right."""
-    report = review.report_to_review(get_session(), the_user(), report_id)
-    return _page(report, sections_of(get_session(), the_user(), review.drafts_to_review(the_user(), report), None))
+    report = reviewable.report_to_review(get_session(), the_user(), report_id)
+    return _page(report, sections_of(get_session(), the_user(), reviewable.drafts_to_review(the_user(), report), None))
 
 
 @bp.post("/reports/<int:report_id>/review")
@@ -50,14 +50,14 @@ def review_page(report_id: int) -> str:
 def act(report_id: int) -> ResponseReturnValue:
     """Keep what was typed and do what the pressed button says."""
     session, user = get_session(), the_user()
-    report = review.report_to_review(session, user, report_id)
+    report = reviewable.report_to_review(session, user, report_id)
     done = ReviewForm(session, user, report, request.form).handle()
     session.commit()
     if not done.errors and not done.stay:
         for category, message in done.notes:
             flash(message, category)
         return redirect(url_for("reports.review", report_id=report_id, _anchor=done.anchor or None))
-    sections = sections_of(session, user, review.drafts_to_review(user, report), request.form)
+    sections = sections_of(session, user, reviewable.drafts_to_review(user, report), request.form)
     for section in sections:
         _show_refusal(section, done)
     return _page(report, sections, done), 422 if done.errors else 200
@@ -117,7 +117,7 @@ def add_evidence(report_id: int, draft_id: int) -> ResponseReturnValue:
     except (Conflict, Invalid) as error:
         return {"message": translate(*error.message)}, 409 if isinstance(error, Conflict) else 422
     session.commit()
-    report = review.report_to_review(session, user, report_id)
+    report = reviewable.report_to_review(session, user, report_id)
     return {
         "version": draft.version,
         "evidence": row.id,
@@ -128,8 +128,8 @@ def add_evidence(report_id: int, draft_id: int) -> ResponseReturnValue:
 
 
 def _draft_of(report_id: int, draft_id: int) -> Draft:
-    report = review.report_to_review(get_session(), the_user(), report_id)
-    return review.draft_of(the_user(), report, draft_id)
+    report = reviewable.report_to_review(get_session(), the_user(), report_id)
+    return reviewable.draft_of(the_user(), report, draft_id)
 
 
 def _sent() -> dict[str, Any]:
@@ -187,7 +187,7 @@ def _page(report: Report, sections: list[Section], done: Done | None = None) -> 
 
 
 def _text(report: Report) -> Markup:
-    drafts = review.drafts_to_review(the_user(), report)
+    drafts = reviewable.drafts_to_review(the_user(), report)
     rows = [row for draft in drafts for row in draft.evidence if row.state is not EvidenceState.REJECTED]
     names = {draft.id: DraftForm.of(draft)["name"].text for draft in drafts}
     return highlight(report.text, rows, names, reports.asides(report.text))
