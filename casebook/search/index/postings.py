@@ -16,7 +16,7 @@ from pyroaring import BitMap
 from sqlalchemy import Connection, bindparam, case, null, select
 
 from casebook.models import SearchArray, SearchPosting
-from casebook.search.index.bitmaps import bitmap_of, intersection, numbers_of, union
+from casebook.search.index.bitmaps import Numbers, bitmap_of, intersection, numbers_of, union
 from casebook.search.index.columns import Array
 from casebook.search.index.documents import SECTIONS, read_texts, section_of
 from casebook.search.index.grams import CHUNK_BITS, SLOT_BITS, distinct, gram, grams_of
@@ -30,6 +30,8 @@ _KEPT_BYTES, _KEPT_A_CHUNK = 32_000_000, 1_000_000
 _SCOPES = {number: scope for scope, number in SECTIONS.items()}
 #: A section of a build, by generation and number.
 _Place = tuple[int, int]
+#: A row of ``_ROWS``.
+_Row = tuple[int, int, int, bytes | None, bytes | None]
 #: A section, and cases that hold a text there.
 _Part = tuple[int, BitMap]
 # The generations are given by number: joined with the builds, SQLite would walk through all postings.
@@ -131,9 +133,18 @@ class _LookUp:
             rows = self._read([gram(text)])
             return _joined((section, BitMap.deserialize(docs)) for _, section, _, docs, _ in rows if docs)
         if len(text) == 2:
-            pairs = self._pairs([gram(text)])
-            return _joined((place[1], self._holding(place, found[gram(text)])) for place, found in pairs.items())
+            return _joined(self._of_pair(gram(text)))
         return _joined(self._run(text, grams_of(text)))
+
+    def _of_pair(self, number: int) -> Iterator[_Part]:
+        """The cases that hold one pair."""
+        rows = self._read([number])
+        self._know_slots(rows)
+        for generation, section, _, docs, positions in rows:
+            if docs is not None:
+                yield section, BitMap.deserialize(docs)
+            elif positions is not None:
+                yield section, self._docs((generation, section), _few(positions))
 
     def _run(self, text: str, grams: list[tuple[int, int]]) -> Iterator[_Part]:
         """The cases where all of ``grams`` stand at their offsets from one start."""
@@ -155,7 +166,7 @@ class _LookUp:
         """The cases where ``grams`` follow each other; all their positions are known."""
         for place, found in places.items():
             if starts := _starts(found, grams):
-                yield place[1], self._docs(place, starts)
+                yield place[1], self._docs(place, numbers_of(starts))
 
     def _read_over(self, text: str, hopeful: Mapping[_Place, BitMap]) -> Iterator[_Part]:
         texts = read_texts(self._connection, union(list(hopeful.values())))
@@ -167,15 +178,19 @@ class _LookUp:
         read = self._read(grams)
         held = Counter((generation, section) for generation, section, *_ in read)
         rows = [row for row in read if held[row[0], row[1]] == len(grams)]
-        few = [(generation, section) for generation, section, _, docs, _ in rows if docs is None]
-        self._tables |= self._postings.slots(self._connection, self._live, set(few))
+        self._know_slots(rows)
         found: dict[_Place, dict[int, _Pair]] = defaultdict(dict)
         for generation, section, number, docs, positions in rows:
             if docs is not None:
                 found[generation, section][number] = _Pair(BitMap.deserialize(docs), None)
             elif positions is not None:
-                found[generation, section][number] = _Pair(None, bitmap_of(np.frombuffer(positions, dtype="<u4")))
+                found[generation, section][number] = _Pair(None, bitmap_of(_few(positions)))
         return found
+
+    def _know_slots(self, rows: Iterable[_Row]) -> None:
+        """Have the slot tables of the places where rows have their positions at once."""
+        few = {(generation, section) for generation, section, _, docs, _ in rows if docs is None}
+        self._tables |= self._postings.slots(self._connection, self._live, few)
 
     def _with_positions(self, places: Mapping[_Place, dict[int, _Pair]]) -> dict[_Place, dict[int, _Pair]]:
         """The same with the positions that were not read yet: they are large, so only those of these places are."""
@@ -191,7 +206,7 @@ class _LookUp:
                 complete[generation, section][number] = _Pair(None, BitMap.deserialize(positions))
         return complete
 
-    def _read(self, grams: Collection[int]) -> list[tuple[int, int, int, bytes | None, bytes | None]]:
+    def _read(self, grams: Collection[int]) -> list[_Row]:
         given = {"generations": list(self._live), "grams": list(grams)}
         if self._scope is Scope.ALL:
             return list(self._connection.execute(_ROWS, given))
@@ -199,11 +214,11 @@ class _LookUp:
 
     def _holding(self, place: _Place, pair: _Pair) -> BitMap:
         """The cases that hold a pair in a place."""
-        return pair.docs if pair.docs is not None else self._docs(place, pair.positions or BitMap())
+        return pair.docs if pair.docs is not None else self._docs(place, numbers_of(pair.positions or BitMap()))
 
-    def _docs(self, place: _Place, positions: BitMap) -> BitMap:
+    def _docs(self, place: _Place, positions: Numbers) -> BitMap:
         """The cases that these positions belong to."""
-        numbers = distinct(self._tables[place][numbers_of(positions) >> SLOT_BITS])
+        numbers = distinct(self._tables[place][positions >> SLOT_BITS])
         return bitmap_of(numbers.astype(np.uint32) + (self._live[place[0]] << CHUNK_BITS))
 
 
@@ -232,6 +247,10 @@ def _starts(pairs: Mapping[int, _Pair], grams: list[tuple[int, int]]) -> BitMap:
     for positions, offset in others:
         found, here = found.shift(offset - here) & positions, offset
     return found.shift(-here)
+
+
+def _few(data: bytes) -> Numbers:
+    return np.frombuffer(data, dtype="<u4")
 
 
 def _table(data: bytes) -> Array:
