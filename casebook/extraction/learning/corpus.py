@@ -32,8 +32,9 @@ WRITTEN = Path(__file__).with_name("written")
 _WHOLE = "whole"
 #: One line for each name of a street or community in them: report, where it begins in the text as read, the name.
 _MARKS = WRITTEN / "local_names.tsv"
-#: Reports whose number leaves this remainder are held out: nobody reads them while writing rules.
-HELD_OUT = (5, 3)
+#: Reports whose number leaves this remainder are held out: nobody reads them while writing rules. Those that leave 3
+#: were held out too, until the errors on them were looked at.
+HELD_OUT = (10, 8)
 
 
 @dataclass(frozen=True)
