@@ -140,12 +140,21 @@ class _Resolver:
         if not (outer and "street" in dict(outer)):
             chain.pop("street", None)
             near = dict(self._nearest_above(index, code[:6])).get("street")
-            street = self._printed_street(code) or near or self._home_street(code[:6])
+            beside = self._street_beside(index, code[:6])
+            street = beside or self._printed_street(code) or near or self._home_street(code[:6])
             if street:
                 chain["street"] = street
                 own = code if street.code in (None, code[:9]) else None
                 chain["community"] = PlaceName(mention.name, own)
         return tuple((level, chain[level]) for level in LEVELS if level in chain)
+
+    def _street_beside(self, index: int, district: str) -> PlaceName | None:
+        """The street named in the few words before a community: borders move, and a report knows better than a table."""
+        before, mention = self._mentions[index - 1], self._mentions[index]
+        if not index or before.level != "street" or mention.start - before.end > _BESIDE:
+            return None
+        chain = self._remembered(index - 1)
+        return dict(chain)["street"] if _code_of(chain).startswith(district) else None
 
     def _printed_street(self, code: str) -> PlaceName | None:
         """The street of a community as the report prints it, if it does."""
@@ -157,16 +166,21 @@ class _Resolver:
 
     def _home_street(self, district: str) -> PlaceName | None:
         """The street that a report is at home in: the only one of the district that it names, or by far the most named."""
-        named = Counter(
-            (m.name, code)
-            for m in self._mentions
-            for code in m.codes
-            if district and m.level == "street" and code[:6] == district
-        )
+        named = Counter(street for index in range(len(self._mentions)) for street in self._streets_in(district, index))
         if not named:
             return None
         (street, times), total = named.most_common(1)[0], named.total()
-        return PlaceName(*street) if times >= _HOME_SHARE * total else None
+        return street if times >= _HOME_SHARE * total else None
+
+    def _streets_in(self, district: str, index: int) -> list[PlaceName]:
+        """What a mention may mean in a district if it is a street; one that no table has there lies where it is told."""
+        mention = self._mentions[index]
+        if not district or mention.level != "street":
+            return []
+        known = [PlaceName(mention.name, code) for code in mention.codes if code[:6] == district]
+        chain = {} if known else dict(self._remembered(index))
+        told = "district" in chain and chain["district"].code == district
+        return [chain["street"]] if told else known
 
     def _nearest_above(self, index: int, district: str = "") -> Chain:
         """The last place above the level of a mention named before it, else the first one after.
@@ -208,6 +222,8 @@ def _ballots(mentions: Sequence[PlaceMention]) -> dict[tuple[str, str], tuple[di
 
 #: The share of all mentions of streets of a district that one needs to be the home of what is told without a street.
 _HOME_SHARE = 0.6
+#: So many characters at most stand between a street and a community that is told of as lying in it.
+_BESIDE = 16
 #: With less than this share of the votes of the city that most is said of, a place of that name lies elsewhere.
 _FEW_VOTES = 0.4
 

@@ -112,8 +112,7 @@ def _in_country(around: Surroundings, name: str, length: int) -> tuple[str, ...]
     divisions = anywhere(name)
     near = tuple(division.code for division in divisions if around.spoken[division.code[:4]])
     if around.districts:
-        clear = len(divisions) == 1 and (length >= _TELLING or near)
-        return (divisions[0].code,) if clear else ()
+        return (divisions[0].code,) if len(divisions) == 1 and length >= _TELLING else ()
     if len(near) == 1:
         return near
     return tuple(division.code for division in divisions) if len(divisions) == 1 else ()

@@ -53,6 +53,16 @@ def test_a_community_without_a_street_lies_in_the_one_that_the_report_is_about()
     assert "陕西省渭南市韩城市金城街道柳荫巷社区" in chains(text)
 
 
+def test_a_community_without_a_street_may_lie_in_one_that_no_table_knows() -> None:
+    text = "历下区甸柳新村街道晒名单\n街道有三支队。\n1 望湖队 柳荫巷社区 夜巡"
+    assert "山东省济南市历下区甸柳新村街道柳荫巷社区" in chains(text)
+
+
+def test_the_street_beside_a_community_counts_more_than_the_one_in_the_table() -> None:
+    text = "杭州市上城区清波街道的巷子。\n小营街道:茶桌会\n定安路社区把茶桌搬进院子。"
+    assert "浙江省杭州市上城区小营街道定安路社区" in chains(text)
+
+
 @pytest.mark.parametrize("text", ["凡事不能光靠街道", "市里授予它“枫桥式街道”", "各社区在指导街道下开展活动"])
 def test_words_in_front_of_street_are_no_name(text: str) -> None:
     assert [mention for mention in find_places(text) if mention.level == "street"] == []
