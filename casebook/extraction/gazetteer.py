@@ -20,7 +20,7 @@ _UPPER = re.compile(
     "自治区|自治州|自治县|自治旗|地区|林区|新区|省|市(?![民场])|区(?![域块间])|县(?!域)|旗(?![帜下手社村街])|州|盟(?!友)"
 )
 _STREET = re.compile(
-    "街道办事处|街道办|街道|镇(?!静|定|压|上|里)|乡(?!村|镇|亲|贤|音|情|愁|土|邻|里|风|间)|苏木|"
+    "街道办事处|街道办|街道|镇(?!静|定|压|上|里)|乡(?!村|镇|亲|贤|音|情|愁|土|邻|里|风|间|讯)|苏木|"
     "街(?!坊|头|巷|区|面|市|上|里|道|长|边|口|角|景|心|社区|居民区|村)"
 )
 NOT_STREET = re.compile(
@@ -28,15 +28,18 @@ NOT_STREET = re.compile(
     "(?:镇|乡|街|街道)$|(?:条|整|步行|商业|美食|老|一条|大|[东西南北]|小|正|后|前|长)街$"
 )
 #: Names of divisions that reports use as plain words far more often.
-_COMMON = frozenset("城区 新区 市区 老城区 新城区 开发区 高新区 经开区 园区 地区 旗 山区 牧区 林区 社区".split()) - {
-    "新城区"
-}
+_COMMON = frozenset(
+    "城区 新区 市区 老城区 新城区 开发区 高新区 经开区 园区 地区 旗 红旗 山区 牧区 林区 社区".split()
+) - {"新城区"}
+#: Names that mean a sort of district as well; the city stands before those that are meant as a name.
+_SORTS_OF_DISTRICT = frozenset(("矿区", "郊区"))
 _PLACE_CUE = re.compile("[有的、,，话人]|乡下|街头|农村|山里")
 _NO_SHORT = frozenset(
     "平安 和平 建设 团结 新华 城区 中山 新城 城关 解放 红旗 向阳 前进 东风 胜利 工农 友谊 新民 长寿 永安 太平 和顺 阳光 东方 南方 北方 "
     "中方 文明 文化 朝阳 光明 安居 江北 江南 东城 西城 山区 中心 桥东 桥西 路南 路北 新市 市中 城中 兴安 武功 安定 静安 宁静 民乐 理县 "
     "安宁 同心 民和 互助 共和 丰收 通道 公安 保安 朝天 高新 合作 大安 新和 长安 金山 普安 海城 东安 新安 南山 西湖 西山 铁路 大方 双桥 双清 "
-    "青山 汉阳 云龙 五华 龙湖 金安 青云 宝山 东湖 东港 古城 平湖 双流 新津 集贤 宾阳 龙井 龙安 天山 青阳 崇信 正定 广平 清河".split()
+    "青山 汉阳 云龙 五华 龙湖 金安 青云 宝山 东湖 东港 古城 平湖 双流 新津 集贤 宾阳 龙井 龙安 天山 青阳 崇信 正定 广平 清河 老城 平川 山城 "
+    "爱民 复兴 振兴 友好 灯塔 富裕 元宝 丰满 宏伟 方正".split()
 )
 #: A name of this length in 街 is a road (东街) wherever it stands.
 _SHORT_ROAD = 3
@@ -69,6 +72,10 @@ def _division(text: str, end: int, length: int) -> PlaceMention | None:
     if name not in _upper_names():
         return None
     level, divisions = _upper_names()[name]
+    if name in _SORTS_OF_DISTRICT:
+        divisions = tuple(d for d in divisions if _follows_its_own(text, end - length, d))
+        if not divisions:
+            return None
     full = divisions[0].name if len(divisions) == 1 else name
     return PlaceMention(end - length, end, level, full, tuple(d.code for d in divisions))
 

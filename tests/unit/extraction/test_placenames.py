@@ -119,6 +119,22 @@ def test_a_place_that_is_called_by_half_its_name_is_known(text: str, chain: str)
     assert chain in chains(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("江州区的评比:谁家挂上红旗,谁家减租。", "红旗区"),
+        ("靖远县的渠边一马平川。甘肃人爱来。", "平川区"),
+        ("抚顺东洲:矿区老楼换新颜。", "矿区"),
+    ],
+)
+def test_plain_words_are_no_districts(text: str, others: str) -> None:
+    assert not [chain for chain in chains(text) if chain.endswith(others)]
+
+
+def test_a_sort_of_district_is_a_name_behind_its_city() -> None:
+    assert "山西省阳泉市矿区" in chains("阳泉市矿区的老楼")
+
+
 def test_a_road_named_after_a_city_is_not_that_city() -> None:
     assert "重庆市" not in chains("洛阳市涧西区重庆路一社区的共享角")
 
