@@ -13,6 +13,7 @@ from functools import cache
 
 from casebook.extraction.occurrences import pairs_of
 from casebook.extraction.places import DEPTH, PlaceMention, table
+from casebook.extraction.short_streets import street_stems
 from casebook.regions import Division
 
 _LONGEST = 12
@@ -47,6 +48,10 @@ _SHORT_ROAD = 3
 _ROAD = re.compile("[东西南北中]?(?:路|大道|大街|街(?!道|镇|乡|区))")
 #: What follows the name of a place in the name of a community (安阳村, 大同桥社区).
 _COMMUNITY = re.compile("[㐀-鿿]?(?:社区|居民区|新村|村(?![民里委干]))")
+#: A street of this length may be a plain word; what stands behind it where it is none.
+_SHORTEST_STREET = 2
+_ROADS = ("路", "街", "巷")
+_STREET_GOES_ON = re.compile("街道|镇|乡|[㐀-鿿]{1,6}(?:社区|居民区|村(?![民里委干]))")
 #: Lengths of names without suffix.
 _SCAN = (4, 3, 2)
 
@@ -197,7 +202,7 @@ def short_forms(text: str, mentions: Sequence[PlaceMention], known: Counter[str]
         tight = mention.end in starts or mention.start in ends or behind[:1] in ("·", "・")
         opens = behind[:1] in (":", "：") or not text[max(0, mention.start - 1) : mention.start].strip()
         clear = tight or opens or counts[mention.name] > 1 or mention.level != "district"
-        if clear or _PLACE_CUE.match(behind) or mention.codes[0] in stated:
+        if clear or _PLACE_CUE.match(behind) or mention.codes[0] in stated or _leads(text, mention):
             yield mention
 
 
@@ -216,17 +221,45 @@ def _short_form(text: str, at: int, known: Counter[str], stated: set[str]) -> Pl
             if _ROAD.match(text, at + length) or _COMMUNITY.match(text, at + length):
                 continue
             if text[at : at + length] in _NO_SHORT:
-                divisions = tuple(d for d in divisions if level == "district" and _follows_its_own(text, at, d))
+                divisions = tuple(d for d in divisions if level == "district" and _is_framed(text, at, at + length, d))
             if level == "district":
                 opens = (
                     not known and text[at + length : at + length + 1] in (":", "：") and text[at - 1 : at] in ("", "\n")
                 )
                 divisions = tuple(
-                    d for d in divisions if opens or _is_near(d, known, stated) or _follows_its_own(text, at, d)
+                    d for d in divisions if opens or _is_near(d, known, stated) or _is_framed(text, at, at + length, d)
                 )
+                divisions = _those_that_lead(text, at + length, divisions)
             if len(divisions) == 1:
                 return PlaceMention(at, at + length, level, divisions[0].name, (divisions[0].code,))
     return None
+
+
+def _is_framed(text: str, start: int, end: int, district: Division) -> bool:
+    """Whether its own city or province stands right before a district, or one of its streets right behind."""
+    return _follows_its_own(text, start, district) or _leads_to_its_own(text, end, district.code)
+
+
+def _leads(text: str, mention: PlaceMention) -> bool:
+    return mention.level == "district" and _leads_to_its_own(text, mention.end, mention.codes[0])
+
+
+def _those_that_lead(text: str, end: int, districts: tuple[Division, ...]) -> tuple[Division, ...]:
+    """Of several districts of one name those whose street follows, if any does."""
+    if len(districts) < 2:
+        return districts
+    return tuple(d for d in districts if _leads_to_its_own(text, end, d.code)) or districts
+
+
+def _leads_to_its_own(text: str, end: int, district: str) -> bool:
+    """Whether a street of a district stands at ``end`` (鼓楼华大街道), be it a town or still a township in the table.
+
+    Short words and roads make a street only where its suffix follows, or a community.
+    """
+    stems = street_stems(district)
+    length = next((length for length in _SCAN if text[end : end + length] in stems), 0)
+    clear = length > _SHORTEST_STREET and not text.startswith(_ROADS, end + length - 1)
+    return clear or (length > 0 and bool(_STREET_GOES_ON.match(text, end + length)))
 
 
 def _follows_its_own(text: str, at: int, district: Division) -> bool:

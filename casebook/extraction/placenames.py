@@ -28,7 +28,7 @@ def find_places(text: str) -> list[PlaceMention]:
     districts = _districts(upper, around.spoken)
     upper = sorted([*upper, *short_streets(text, upper, districts)])
     found = Surroundings(text, upper, districts, around.spoken)
-    communities = [mention for name in names if _is_community(text, name) for mention in _community(found, name)]
+    communities = [mention for name in names if _is_community(found, name) for mention in _community(found, name)]
     own = Stretches((mention.start, mention.end) for mention in communities if mention.level == "community")
     kept = (mention for mention in upper if not own.overlap(mention.start, mention.end))
     return without_overlaps([*kept, *communities])
@@ -74,8 +74,11 @@ def _districts(upper: Sequence[PlaceMention], spoken: Counter[str]) -> list[str]
     return [code for code, _ in counts.most_common(_MOST_DISTRICTS)]
 
 
-def _is_community(text: str, name: LocalName) -> bool:
-    return name.start is not None and text[name.noun : name.end] not in STREET_NOUNS
+def _is_community(around: Surroundings, name: LocalName) -> bool:
+    """Whether a community is named, and not a wider place that is called so without its suffix (孟村)."""
+    if name.start is None or around.text[name.noun : name.end] in STREET_NOUNS:
+        return False
+    return (name.start, name.end) not in around.spans or around.knows(around.text[name.start : name.end])
 
 
 def _community(around: Surroundings, named: LocalName) -> Iterator[PlaceMention]:

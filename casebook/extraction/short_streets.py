@@ -22,6 +22,8 @@ _HEADS = re.compile(
 )
 _CHINESE = re.compile("[㐀-鿿]")
 _NAMED = re.compile("[㐀-鿿]{2,6}(?:社区|居民区|村(?![民委干里上]))")
+#: What ends the name of a road, which may be meant where nothing of the street follows (周村丝绸路).
+_ROAD = "路"
 #: The stem is a road that numbered communities are called after (重庆路一社区).
 _NUMBERED = re.compile("第?[一二三四五六七八九十0-9]+(?:社区|村)")
 #: The stem is the name of a community instead (大槐树村).
@@ -40,7 +42,7 @@ def short_streets(text: str, upper: Sequence[PlaceMention], districts: Sequence[
         return
     stems: dict[str, list[tuple[str, str]]] = {}
     for district in districts:
-        for stem, street in _stems(district).items():
+        for stem, street in street_stems(district).items():
             stems.setdefault(stem, []).append(street)
     if not stems:
         return
@@ -52,7 +54,8 @@ def short_streets(text: str, upper: Sequence[PlaceMention], districts: Sequence[
         behind = _HEADS.match(text, end) or _NAMED.match(text, end)
         found = stems[text[start:end]]
         numbered = _NUMBERED.match(text, end)
-        if len(found) == 1 and not numbered and (start in ends or (opens and behind)):
+        is_road = text[end - 1] == _ROAD and not behind
+        if len(found) == 1 and not numbered and not is_road and (start in ends or (opens and behind)):
             name, code = found[0]
             yield PlaceMention(start, end, "street", name, (code,))
 
@@ -69,7 +72,7 @@ def _stems_in(text: str, stems: Collection[str]) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _stems(district: str) -> Mapping[str, tuple[str, str]]:
+def street_stems(district: str) -> Mapping[str, tuple[str, str]]:
     """Name without suffix → name and code of the streets of a district."""
     found = {}
     for street in regions.children(district):

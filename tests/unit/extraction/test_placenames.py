@@ -120,6 +120,26 @@ def test_a_place_that_is_called_by_half_its_name_is_known(text: str, chain: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("中江广福乡石桥村的乡亲", "四川省德阳市中江县广福乡石桥村"),
+        ("鼓楼华大街道的巷子里", "福建省福州市鼓楼区华大街道"),
+        ("静安彭浦新村的冬天", "上海市静安区彭浦新村街道"),
+    ],
+)
+def test_a_district_without_suffix_is_known_by_its_street_behind_it(text: str, chain: str) -> None:
+    assert chain in chains(text)
+
+
+def test_a_district_whose_short_name_sounds_like_a_village_is_that_district() -> None:
+    assert chains("淄博周村:热水管够\n骑手在周村歇脚。") == {"山东省", "山东省淄博市", "山东省淄博市周村区"}
+
+
+def test_a_road_behind_a_district_is_not_the_street_called_after_it() -> None:
+    assert "山东省淄博市周村区丝绸路街道" not in chains("淄博周村:热水管够\n骑手在周村丝绸路歇脚。")
+
+
+@pytest.mark.parametrize(
     ("text", "others"),
     [
         ("江州区的评比:谁家挂上红旗,谁家减租。", "红旗区"),
