@@ -25,12 +25,14 @@ from casebook.extraction.stems import Stems
 
 NOUN = re.compile("居民区|社区|嘎查|村|街道|镇|乡|苏木")
 STREET_NOUNS = frozenset(("街道", "镇", "乡", "苏木"))
-_WORD = re.compile("[㐀-鿿0-9A-Za-z]")
+_WORD = re.compile("[〇㐀-鿿0-9A-Za-z]")
 _WORDS = re.compile(rf"{_WORD.pattern}*")
 _CHINESE = re.compile("[㐀-鿿]")
 #: How many characters a name may have before its noun.
 LONGEST = 9
 _JOINING = frozenset("、和与及跟到")
+#: Words that names begin with, whatever they join elsewhere (和平社区).
+_NO_JOINT = frozenset("和平 和谐 和睦 和顺 和兴 和美 和合 和畅 和苑 和园".split())
 _ENDS_NAME = re.compile(f"(?:{NOUN.pattern})$")
 #: A long report has some hundred; what stands behind so many is not looked at, so that no text keeps a worker busy.
 _MOST_NOUNS = 1_500
@@ -207,7 +209,8 @@ def _listed(text: str, start: int) -> list[str]:
 
 def _takes_along(text: str, start: int) -> bool:
     """Whether a beginning would take the 和 of a list along (王村|和张村)."""
-    return text[start] in _JOINING and bool(_ENDS_NAME.search(text, max(0, start - 3), start))
+    joins = text[start] in _JOINING and text[start : start + 2] not in _NO_JOINT
+    return joins and bool(_ENDS_NAME.search(text, max(0, start - 3), start))
 
 
 def _known(around: Surroundings, match: re.Match[str], start: int, edge: str) -> list[str]:
