@@ -39,15 +39,26 @@ def choice_options(atlas: Atlas, candidate: Candidate) -> list[Tied]:
     """The features of each node as the place of ``candidate``, and last those of no place."""
     cues = _cues(atlas, candidate)
     relations = [_relations(atlas, found.start, found.tail) for found in candidate.found[:2]]
-    made = [_node_option(atlas, candidate, index, relations, cues) for index in range(len(atlas.nodes))]
+    told = relations[-1] if _is_in_title(atlas.story, candidate.found[0].start) else relations[0]
+    made = [_node_option(atlas, candidate, index, relations, told, cues) for index in range(len(atlas.nodes))]
     finest = max((DEPTH[node.level] for node in atlas.nodes), default=0)
     none = ["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in cues)]
     return [*made, Tied([], _AS_THEY_ARE, none)]
 
 
+def _is_in_title(story: Story, at: int) -> bool:
+    return bool(story.title and story.title.start <= at < story.title.end)
+
+
 def _node_option(
-    atlas: Atlas, candidate: Candidate, index: int, relations: list[dict[int, Relation]], cues: Relation
+    atlas: Atlas,
+    candidate: Candidate,
+    index: int,
+    relations: list[dict[int, Relation]],
+    told: dict[int, Relation],
+    cues: Relation,
 ) -> Tied:
+    """The features of one node; ``told`` are its relations to the first mention below the headline."""
     level, stem = atlas.levels[index], atlas.stems[index]
     own = [relation.get(index, _NONE) for relation in relations]
     finer, above = (
@@ -59,6 +70,7 @@ def _node_option(
         _crossed(level, cues),
         _as_they_are(level, _NONE.union(*own)),
         _crossed(f"first:{level}", own[0]),
+        _crossed(f"told:{level}", told.get(index, _NONE)),
         _crossed(f"finer:{level}", _NONE.union(*finer)),
         _crossed(f"above:{level}", _NONE.union(*above)),
     ]
