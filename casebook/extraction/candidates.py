@@ -97,6 +97,7 @@ def find_candidates(story: Story) -> list[Candidate]:
     _merge_unquoted(story.clean, groups)
     _merge_cores(groups)
     _merge_bare(story.clean, groups)
+    _merge_short(story.clean, groups)
     everything = Stretches((one.start, max(one.end, one.tail)) for found in groups.values() for one in found)
     made = [_candidate(story.clean, name, found, everything) for name, found in groups.items()]
     return sorted(made, key=lambda candidate: candidate.found[0])
@@ -244,6 +245,34 @@ def _merge_bare(text: str, groups: dict[str, list[Found]]) -> None:
             groups[fuller[0]] = sorted(groups[fuller[0]] + own)
             if many:
                 groups[name] = many
+
+
+def _merge_short(text: str, groups: dict[str, list[Found]]) -> None:
+    """Give a short form to the only name that it can take up (柳岸骑巡队 → 骑巡队), if that was told before.
+
+    Behind a number or 各 it counts many, and what only lacks a place may be the brand of several sites.
+    """
+    for name in [name for name in groups if len(name) > 1]:
+        fuller = [other for other in groups if other != name and other.endswith(name)]
+        if len(fuller) != 1 or PLACE_END.search(fuller[0], 0, len(fuller[0]) - len(name)):
+            continue
+        if any(one.quoted for one in groups[name]) and not any(one.quoted for one in groups[fuller[0]]):
+            continue
+        many = [one for one in groups[name] if is_one_of_many(text, one.start) or _is_counted(text, one.start)]
+        own = [one for one in groups[name] if one not in many]
+        if own and min(groups[fuller[0]]) < min(own):
+            groups[fuller[0]] = sorted(groups[fuller[0]] + own)
+            del groups[name]
+            if many:
+                groups[name] = many
+
+
+def _is_counted(text: str, start: int) -> bool:
+    return bool(_COUNTED.search(text, max(0, start - 2), start))
+
+
+#: A number or 各 in front of what it counts.
+_COUNTED = re.compile(r"(?:[0-9一二两三四五六七八九十百千多几数余][支个家处间所座项张条种台]|每[个家支处]|各)\Z")
 
 
 def is_one_of_many(text: str, start: int) -> bool:

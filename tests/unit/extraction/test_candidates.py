@@ -60,6 +60,36 @@ def test_what_many_words_stand_in_front_of_is_the_name_of_sites() -> None:
     assert {"知味坊", "望湖知味坊", "南堤知味坊", "北街知味坊"} <= set(names(text))
 
 
+@pytest.mark.parametrize("text", ["他每天早上坐班车去火车站上班。", "人们说:“今天天气真好啊！”", ""])
+def test_plain_words_are_no_names(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_quoted_core_and_its_full_form_are_one_candidate() -> None:
+    found = find_candidates(Story.of("“和为贵”调解室开了三年。走进和为贵调解室,先看见一张桌子。“和为贵”不收钱。"))
+    assert [candidate.name for candidate in found] == ["和为贵"]
+    assert len(found[0].found) == 3
+    assert found[0].head == "调解室"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "times"),
+    [
+        ("镇上有支柳岸骑巡队。骑巡队每晚上路。这支骑巡队有九个人。", "柳岸骑巡队", 3),
+        ("县里培育“柳南和事伯”。“和事伯”有九位。", "柳南和事伯", 2),
+        ("“藤桌”翻译社开在街口。翻译社不收钱。", "藤桌翻译社", 2),
+    ],
+)
+def test_a_short_form_stands_for_the_only_name_that_ends_in_it(text: str, name: str, times: int) -> None:
+    assert [(one.name, len(one.found)) for one in find_candidates(Story.of(text))] == [(name, times)]
+
+
+@pytest.mark.parametrize("many", ["全县有14家说理社。", "各说理社都挂了牌。"])
+def test_a_noun_that_counts_many_is_no_short_form(many: str) -> None:
+    found = names(f"河湾说理社开了两年。{many}")
+    assert {"河湾说理社", "说理社"} <= set(found)
+
+
 def test_several_names_that_share_a_quoted_noun_keep_the_words_in_front_of_it() -> None:
     text = "木河镇有三间小铺。\n邻家帮手“解忧铺”管修理。\n民事无忧“解忧铺”管咨询。\n天山花园“解忧铺”管孩子。"
     assert {"邻家帮手解忧铺", "民事无忧解忧铺", "天山花园解忧铺"} <= set(names(text))
