@@ -288,7 +288,7 @@ def _candidate(text: str, name: str, found: list[Found], everything: Stretches) 
     extra = _bare_repeats(text, name, everything) if len(name) >= 3 else []
     tails = [text[one.end + 1 : one.tail] for one in found if one.quoted]
     nouns = [noun for noun in map(head_of, [*tails, name]) if noun]
-    head = next((noun for noun in nouns if len(noun) > 1), nouns[-1] if nouns else "")
+    head = next((noun for noun in nouns if len(noun) > 1), nouns[0] if nouns else "")
     return Candidate(name, head, head == name, tuple(sorted([*found, *extra])))
 
 

@@ -126,6 +126,11 @@ def test_the_noun_of_a_quoted_name_is_what_follows_it_or_what_it_ends_in() -> No
     assert found == {"安宾调解工作室": "调解工作室", "甸亮初心": "志愿服务队"}
 
 
+def test_the_noun_behind_a_quoted_name_counts_more_than_its_last_character() -> None:
+    (team,) = find_candidates(Story.of("“灯火千家”队由九名律师撑着。"))
+    assert (team.name, team.head) == ("灯火千家", "队")
+
+
 def test_the_head_is_the_longest_noun_that_a_name_ends_in() -> None:
     assert head_of("老潘律师调解室") == "调解室"
     assert head_of("甸亮初心") == ""
