@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from casebook.extraction.story import Span, Story
@@ -20,6 +21,11 @@ _SAID = re.compile(
 _LONGEST_LINE = 48
 _LABELLED = re.compile(
     rf"^\W*(?:名称|队名|品牌|品牌名称|项目|项目名称|阵地|阵地名称)[:：]\s*(?P<name>{_WORD}{{2,14}})\s*$"
+)
+#: A paragraph that opens with a number and a few words, perhaps the name of what it tells of: 第一碗,暖心姜。…, 2.修伞组。…
+_RUN_IN = re.compile(
+    r"\W*(?:第[一二三四五六七八九十]{1,2}(?!条|章|节|届|季|次|年|步|期|天)[㐀-鿿]{0,2}[,，:：、]|[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[.、．）)])"
+    rf"\s*[“‘]?(?P<name>{_WORD}{{2,5}})(?=[。:：])"
 )
 _PARTS = re.compile("[·•:：|｜—–\t　【】《》]+| +")
 #: What divides the cells of a table; from as many of them on a line is a row, however long.
@@ -39,12 +45,22 @@ def namings(story: Story) -> Iterator[Span]:
     """Where such names stand, in no particular order; what else is found there is for the caller to compare."""
     for match in _SAID.finditer(story.clean):
         yield Span(*match.span("name"))
+    yield from _run_in(story)
     for line in story.paragraphs:
         edged = _CELL_EDGE.search(story.clean, line.start, line.end)
         if edged and len(_CELLS.findall(story.clean, line.start, line.end)) + 1 >= _FEWEST_CELLS:
             yield from _beside_places(story.clean, _parts(story.clean, line, _CELLS))
         elif line.end - line.start <= _LONGEST_LINE:
             yield from _set_in(story.clean, line)
+
+
+def _run_in(story: Story) -> Iterator[Span]:
+    """Names that open numbered paragraphs; several of one report end alike, which plain headings do not."""
+    opened = [one for line in story.paragraphs if (one := _RUN_IN.match(story.clean, line.start, line.end))]
+    endings = Counter(one["name"][-1] for one in opened)
+    for one in opened:
+        if endings[one["name"][-1]] > 1 and not _NO_NAME.search(one["name"]):
+            yield Span(*one.span("name"))
 
 
 def _set_in(text: str, line: Span) -> Iterator[Span]:
