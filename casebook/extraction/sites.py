@@ -13,6 +13,9 @@ from casebook.extraction.story import Story
 _LOCAL = ("street", "community")
 _BETWEEN = re.compile('(?:的|里的|[“‘「『"(（:：,，])*')
 _POINTER = re.compile("店|分店|站(?=[,，])|(?:的)?(?:这|那)一?(?:间|家|处|个|所)")
+#: Nouns of one character that stand for a name which ends in them, behind a place only: 石桥村的亭子 for “清风议事亭”.
+_SHORT = frozenset("店铺摊亭灶院角桌凳坊屋堂园家驿棚舍室站吧社")
+_NOUN_OF_PLACE = re.compile(f"(?<=[村区镇乡道]的)([{''.join(sorted(_SHORT))}])(?![长里])")
 
 
 def split_sites(story: Story, candidates: Sequence[Candidate], places: Sequence[PlaceMention]) -> list[Candidate]:
@@ -57,9 +60,10 @@ def _short_mentions(text: str, candidates: Sequence[Candidate]) -> dict[int, lis
     """Nouns and pointers that stand for the last candidate of that noun (向阳街道的家园, 玉皇阁社区店), by candidate."""
     known = [(one.start, one.tail) for candidate in candidates for one in candidate.found]
     nouns = {index: _short_nouns(candidate) for index, candidate in enumerate(candidates)}
-    words = {word for own in nouns.values() for word in own}
+    words = {word for own in nouns.values() for word in own if len(word) > 1}
     spots = [(at, word, word) for word in words for at in occurrences(text, word)]
     spots += [(match.start(), match.group(), "") for match in _POINTER.finditer(text)]
+    spots += [(match.start(1), match[1], match[1]) for match in _NOUN_OF_PLACE.finditer(text)]
     made: dict[int, list[Found]] = {}
     for at, word, noun in sorted(spots):
         end = at + len(word)
@@ -73,7 +77,7 @@ def _short_mentions(text: str, candidates: Sequence[Candidate]) -> dict[int, lis
 
 def _short_nouns(candidate: Candidate) -> set[str]:
     nouns = {candidate.head, candidate.name[-2:] if candidate.name.endswith(candidate.head) else ""}
-    return {noun for noun in nouns if len(noun) > 1}
+    return {noun for noun in (*nouns, candidate.name[-1]) if len(noun) > 1 or noun in _SHORT}
 
 
 def _last_before(candidates: Sequence[Candidate], nouns: dict[int, set[str]], at: int, noun: str) -> int | None:

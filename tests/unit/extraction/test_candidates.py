@@ -108,6 +108,13 @@ def test_sites_of_one_brand_are_told_apart_by_their_place() -> None:
     ]
 
 
+def test_a_site_may_be_called_by_the_last_noun_of_its_brand() -> None:
+    text = "河湾镇办起“清风议事亭”,全镇已有12座。\n石桥村的亭议得最多。\n柳林村的亭建在井边。"
+    story = Story.of(text)
+    found = candidates_of(story, find_places(story.framed))
+    assert [one.site for one in found if one.name == "清风议事亭"] == ["", "石桥村", "柳林村"]
+
+
 @pytest.mark.parametrize(
     "words", ["早上列队,晚上抱团。", "他值班,我轮班。", "里屋坐满了人,堂屋也是。", "路边的商铺关了门。"]
 )
