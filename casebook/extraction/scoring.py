@@ -169,7 +169,8 @@ def _mention_features(story: Story, candidates: Sequence[Candidate], found: Foun
         yield "organ before"
     if _OTHERS.search(text, sentence.start, found.start):
         yield "others"
-    if before.endswith("、") or before[:-1].endswith("、") or after.startswith(("、", "“", "‘")):
+    beside = after.startswith(("“", "‘")) and found.quoted
+    if before.endswith("、") or before[:-1].endswith("、") or after.startswith("、") or beside:
         listed = sum(sentence.start <= c.found[0].start < sentence.end for c in candidates)
         yield "listed"
         yield f"listed:{min(listed, 6)}"
