@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from casebook.extraction.candidates import Candidate
+from casebook.extraction.heads import head_of
 from casebook.extraction.story import Story
 
 #: The probability from which a candidate is drafted, chosen by cross-validation over annotated reports; a noun on its
@@ -38,6 +39,9 @@ def _bar(candidate: Candidate) -> float:
 
 
 def _is_short_for(one: tuple[Candidate, float], other: tuple[Candidate, float]) -> bool:
-    """Whether a name is the beginning of a likelier one (小阿嫂 → 小阿嫂帮帮团)."""
+    """Whether a likelier name is the same with its noun (小阿嫂 → 小阿嫂帮帮团)."""
     (short, less), (full, more) = one, other
-    return less < more and short.name != full.name and full.name.startswith(short.name) and not short.site
+    if less >= more or short.site or not full.name.startswith(short.name):
+        return False
+    rest = full.name[len(short.name) :]
+    return bool(rest) and head_of(rest) == rest
