@@ -11,7 +11,7 @@ from casebook.extraction.story import Story
 
 #: The probability from which a candidate is drafted, chosen by cross-validation over annotated reports; a noun on its
 #: own (64支志愿服务队) mostly counts the parts of something else and needs more.
-BAR, BAR_BARE = 0.3, 0.65
+BAR, BAR_BARE = 0.35, 0.5
 #: One of several sites of a brand, found with its place, hardly ever is anything else.
 BAR_SITE = 0.2
 #: What at least one candidate must reach, so that a report without initiatives stays empty; the second is for pages
