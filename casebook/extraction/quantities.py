@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from casebook.extraction.columns import people_cells
 from casebook.extraction.measures import Measure, find_measure
 from casebook.record.numerals import Number, find_numbers, hedge, tidy
 from casebook.record.quantity import Quantity
@@ -42,6 +43,8 @@ _CLOSES = re.compile("(?:不等)?(?=[，。；！？,;!?\n）)]|$)")
 _NOT_BARE = re.compile("[“‘「《（(/第初日近满百千万A-Za-z0-9.:：-]|(?<!每)月|(?<!一)年")
 _DAILY = re.compile("每天|日均|一天|每[日晚顿餐]")
 _LEAST_BARE = 100
+#: How far something was done (说到一半) is no share of anything.
+_HALFWAY = re.compile(r"[唱说走吃写讲跑干听做读忙修][到了]\Z")
 #: One is a figure where no more than one is said to be: 只有一件闹到镇上, 只丢过一把伞.
 _ONLY = re.compile(r"只有\Z")
 _CASE = re.compile("[件桩起宗例户]")
@@ -98,10 +101,13 @@ class Figure:
 def find_figures(text: str) -> Iterator[Figure]:
     """Yield the figures of ``text`` from left to right."""
     numbers = list(find_numbers(text))
+    cells = set(people_cells(text))
     for number, following in pairwise([*numbers, None]):
         assert number is not None
         if figure := _read(text, number, following):
             yield figure
+        elif (number.start, end := number.start + len(text[number.start : number.end].rstrip())) in cells:
+            yield _in_cell(text, number, end)
 
 
 def _read(text: str, number: Number, following: Number | None) -> Figure | None:
@@ -129,6 +135,12 @@ def _read(text: str, number: Number, following: Number | None) -> Figure | None:
     quote_end = end + len(noun)
     quote_start = start if noun else _noun_in_front(text, start)
     return Figure(start, end, value, qualifier, unit, noun.strip('“”‘’"'), quote_start, quote_end)
+
+
+def _in_cell(text: str, number: Number, end: int) -> Figure:
+    """A bare number below a head that says that people are counted; the quote takes the cells in front along."""
+    low = _noun_in_front(text, number.start)
+    return Figure(number.start, end, number.value, number.qualifier, "人", "", low, end)
 
 
 def _hedge_in_front(text: str, start: int) -> Qualifier:
@@ -166,6 +178,8 @@ def _is_name_or_order(text: str, number: Number) -> bool:
     if not number.percent and text.endswith(_LINES, low, number.start) and not _CALLS.match(text, number.end):
         return True
     printed = text[number.start : number.end]
+    if printed == "一半" and _HALFWAY.search(text, low, number.start):
+        return True
     if number.value < 2 and not printed[0].isdigit() and len(printed) == 1:
         only = _ONLY.search(text, low, number.start) and _CASE.match(text, number.end)
         return not (only or _LOST.search(text, low, number.start))

@@ -82,6 +82,7 @@ def test_a_figure_is_read_with_its_hedge_measure_word_and_noun(
         "门前三包,",
         "三出头绪",
         "另一半人没来",
+        "戏唱到一半,",
         "海拔三千多米,",
         "学校在三里外",
         "他只有一张嘴",
@@ -102,6 +103,16 @@ def test_the_ends_of_a_range_share_their_measure_word() -> None:
 @pytest.mark.parametrize("row", ["一" * 5000, "亿" * 500, "9" * 500])
 def test_endless_rows_of_digits_are_no_numbers(row: str) -> None:
     assert [figure.value for figure in find_figures(f"{row}个，收到意见37条")] == [37]
+
+
+@pytest.mark.parametrize("divider", [" ", "|", "\u3000", "  "])
+def test_a_bare_number_below_a_head_that_counts_people_is_a_figure(divider: str) -> None:
+    rows = (("序号", "队名", "人数", "做什么"), ("1", "柳岸队", "26", "夜巡"), ("2", "渔娘队", "近40", "巡河"))
+    table = "\n".join(divider.join(row) for row in rows)
+
+    people = [figure for figure in find_figures(f"各队情况\n\n{table}\n\n楼里 7 层 人多") if figure.counts_people]
+
+    assert [(one.value, one.qualifier) for one in people] == [(26, Qualifier.EXACT), (40, Qualifier.UNDER)]
 
 
 def test_people_are_told_from_visits() -> None:
