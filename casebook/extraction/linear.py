@@ -50,13 +50,19 @@ class _Sums(dict[str, int]):
 _KnownSums = dict[tuple[Renaming, ...], _Sums]
 
 
+#: What each feature weighs that a model does not know, as often as it is asked for.
+_NOTHING = repeat(0)
+
+
 def _total(weights: Mapping[str, int], known: _KnownSums, features: Iterable[str] | Tied) -> int:
     """The sum of the weights of ``features``; ``known`` keeps what was added up for ties before."""
     if not isinstance(features, Tied):
-        return sum(map(weights.get, features, repeat(0)))
-    sums = known.get(features.renamings) or known.setdefault(features.renamings, _Sums(weights, features.renamings))
+        return sum(map(weights.get, features, _NOTHING))
+    sums = known.get(features.renamings)
+    if sums is None:
+        sums = known[features.renamings] = _Sums(weights, features.renamings)
     tied = sum(map(sums.__getitem__, features.ties))
-    return tied + sum(map(weights.get, features.others, repeat(0))) if features.others else tied
+    return tied + sum(map(weights.get, features.others, _NOTHING)) if features.others else tied
 
 
 @dataclass(frozen=True)
@@ -87,10 +93,10 @@ class Linear:
         ``looks`` give as many lists of features as there are floors, the cheapest first; later ones are not made
         where an earlier total settles the case.
         """
-        total = self.bias
+        total, weight = self.bias, self.weights.get
         features: list[str] = []
         for floor, features in zip(self.floors, looks, strict=True):
-            total += self.score(features)
+            total += sum(map(weight, features, _NOTHING)) / _UNIT
             if total < floor:
                 return None
         return total, features
@@ -191,7 +197,7 @@ def trial(weights: Mapping[str, Mapping[str, Any]]) -> Iterator[None]:
 
 def bigrams(prefix: str, words: str) -> list[str]:
     """Features for each pair of neighbouring characters, the words of a language without spaces."""
-    return [f"{prefix}:{pair}" for pair in dict.fromkeys(map(add, words, words[1:]))]
+    return list(map(f"{prefix}:".__add__, dict.fromkeys(map(add, words, words[1:]))))
 
 
 def sigmoid(score: float) -> float:
