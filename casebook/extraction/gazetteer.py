@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from casebook.extraction.occurrences import pairs_of
+from casebook.extraction.occurrences import Beginnings
 from casebook.extraction.places import DEPTH, PlaceMention, table
 from casebook.extraction.short_streets import street_stems
 from casebook.regions import Division
@@ -141,7 +141,7 @@ def spoken_of(text: str, mentions: Iterable[PlaceMention]) -> Counter[str]:
         if mention.level != "street" and len({code[:4] for code in mention.codes}) == 1:
             _count(known, mention.codes[0][:4], 2)
     regions = _wide_names()
-    for start in pairs_of(text, _wide_beginnings()):
+    for start in _wide_beginnings().places(text):
         for length in _SCAN:
             code = regions.get(text[start : start + length])
             if code:
@@ -161,8 +161,8 @@ def _wide_names() -> Mapping[str, str]:
 
 
 @cache
-def _wide_beginnings() -> frozenset[str]:
-    return _beginnings(_wide_names())
+def _wide_beginnings() -> Beginnings:
+    return Beginnings(_wide_names())
 
 
 @cache
@@ -176,10 +176,6 @@ def _short_names() -> Mapping[str, tuple[tuple[str, tuple[Division, ...]], ...]]
     return found
 
 
-def _beginnings(names: Mapping[str, object]) -> frozenset[str]:
-    return frozenset(name[:2] for name in names)
-
-
 def _count(known: Counter[str], code: str, weight: int) -> None:
     known[code] += weight
     if len(code) > 2:
@@ -191,7 +187,7 @@ def short_forms(text: str, mentions: Sequence[PlaceMention], known: Counter[str]
     starts = {mention.start for mention in mentions}
     ends = {mention.end for mention in mentions}
     stated = {code[:6] for mention in mentions if mention.level == "street" for code in mention.codes}
-    possible = pairs_of(text, _short_beginnings())
+    possible = _short_beginnings().places(text)
     found = [mention for at in possible if (mention := _short_form(text, at, known, stated))]
     streets = {mention.name for mention in mentions if mention.level == "street"}
     found = [m for m in found if not any(name.startswith(text[m.start : m.end]) for name in streets)]
@@ -207,8 +203,8 @@ def short_forms(text: str, mentions: Sequence[PlaceMention], known: Counter[str]
 
 
 @cache
-def _short_beginnings() -> frozenset[str]:
-    return _beginnings(_short_names())
+def _short_beginnings() -> Beginnings:
+    return Beginnings(_short_names())
 
 
 def _short_form(text: str, at: int, known: Counter[str], stated: set[str]) -> PlaceMention | None:

@@ -5,11 +5,10 @@ Looking words up is quicker than a pattern made of them, which would have to be 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import accumulate, islice
-from operator import add
+from itertools import accumulate
 
 
 def occurrences(text: str, words: str) -> Iterator[int]:
@@ -32,20 +31,16 @@ class Stretches:
         return self._ends[bisect_left(self._spans, (end,))] > start
 
 
-def pairs_of(text: str, known: frozenset[str]) -> list[int]:
-    """Where one of the ``known`` pairs of characters stands: there a longer word that begins with it may stand."""
-    return sorted(at for pair in known & _pairs(text) for at in _everywhere(text, pair))
+class Beginnings:
+    """The first two characters of many words; finds where one of the words may stand."""
 
+    def __init__(self, words: Iterable[str]) -> None:
+        self._pairs = frozenset(word[:2] for word in words)
+        first, second = (re.escape("".join(sorted({pair[at] for pair in self._pairs}))) for at in (0, 1))
+        # The second character is only looked at, because the next word may begin with it.
+        self._possible = re.compile(f"[{first}](?=[{second}])")
 
-def _everywhere(text: str, pair: str) -> Iterator[int]:
-    """Where ``pair`` begins, also within another (天天天)."""
-    at = text.find(pair)
-    while at >= 0:
-        yield at
-        at = text.find(pair, at + 1)
-
-
-@lru_cache(maxsize=1)
-def _pairs(text: str) -> frozenset[str]:
-    """All pairs of neighbouring characters; kept, because several sorts of words are looked for in a text."""
-    return frozenset(map(add, text, islice(text, 1, None)))
+    def places(self, text: str) -> list[int]:
+        """Where two characters stand that one of the words begins with, from left to right."""
+        starts = (match.start() for match in self._possible.finditer(text))
+        return [at for at in starts if text[at : at + 2] in self._pairs]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from casebook import regions
-from casebook.extraction.occurrences import pairs_of
+from casebook.extraction.occurrences import occurrences
 from casebook.extraction.places import DEPTH, PlaceMention
 
 STREET_SUFFIX = re.compile("(?:街道|镇|乡|苏木)$")
@@ -62,12 +62,11 @@ def short_streets(text: str, upper: Sequence[PlaceMention], districts: Sequence[
 
 def _stems_in(text: str, stems: Collection[str]) -> Iterator[tuple[int, int]]:
     """Where stems stand, from left to right, none within another: the longest of those that begin at one place."""
-    lengths = sorted(set(map(len, stems)), reverse=True)
     behind = 0
-    for start in pairs_of(text, frozenset(stem[:2] for stem in stems)):
-        stem = next((words for length in lengths if (words := text[start : start + length]) in stems), "")
-        if stem and start >= behind:
-            behind = start + len(stem)
+    named = (stem for stem in stems if stem in text)
+    for start, length in sorted((at, -len(stem)) for stem in named for at in occurrences(text, stem)):
+        if start >= behind:
+            behind = start - length
             yield start, behind
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casebook.extraction.occurrences import Stretches, occurrences, pairs_of
+from casebook.extraction.occurrences import Beginnings, Stretches, occurrences
 
 
 def test_words_are_found_one_behind_the_other() -> None:
@@ -10,9 +10,10 @@ def test_words_are_found_one_behind_the_other() -> None:
     assert list(occurrences("向上", "天天")) == []
 
 
-def test_pairs_are_found_wherever_they_stand() -> None:
-    assert pairs_of("天天天向上", frozenset(("天天", "向上", "上天"))) == [0, 1, 3]
-    assert pairs_of("天", frozenset(("天天",))) == pairs_of("", frozenset()) == []
+def test_beginnings_are_found_wherever_they_stand() -> None:
+    assert Beginnings(("天天读书会", "向上", "上天")).places("天天天向上，向天") == [0, 1, 3]
+    assert Beginnings(("[]", "^-", "-]")).places("a[]^-]") == [1, 3, 4]
+    assert Beginnings(("天天",)).places("天") == []
 
 
 def test_stretches_overlap_where_a_character_is_in_both() -> None:
