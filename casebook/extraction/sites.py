@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from casebook.extraction.candidates import Candidate, Found, is_one_of_many
-from casebook.extraction.occurrences import occurrences
+from casebook.extraction.occurrences import Stretches, occurrences
 from casebook.extraction.places import PlaceMention
 from casebook.extraction.story import Story
 
@@ -22,9 +22,11 @@ def split_sites(story: Story, candidates: Sequence[Candidate], places: Sequence[
     """The candidates with those that stand at several local places divided into the brand and its sites."""
     short = _short_mentions(story.clean, candidates)
     local = [place for place in places if place.level in _LOCAL]
+    named = Stretches((place.start, place.end) for place in places)
     made: list[Candidate] = []
     for index, candidate in enumerate(candidates):
-        inside = any(place.start <= candidate.found[0].start < place.end for place in places)
+        start = candidate.found[0].start
+        inside = named.overlap(start, start + 1)
         made += [candidate] if inside else _divide(story, candidate, short.get(index, []), local)
     return sorted(made, key=lambda candidate: (candidate.found[0], candidate.site))
 
@@ -58,7 +60,7 @@ def _place_before(text: str, places: Sequence[PlaceMention], start: int) -> str:
 
 def _short_mentions(text: str, candidates: Sequence[Candidate]) -> dict[int, list[Found]]:
     """Nouns and pointers that stand for the last candidate of that noun (向阳街道的家园, 玉皇阁社区店), by candidate."""
-    known = [(one.start, one.tail) for candidate in candidates for one in candidate.found]
+    known = Stretches((one.start, one.tail) for candidate in candidates for one in candidate.found)
     nouns = {index: _short_nouns(candidate) for index, candidate in enumerate(candidates)}
     words = {word for own in nouns.values() for word in own if len(word) > 1}
     spots = [(at, word, word) for word in words for at in occurrences(text, word)]
@@ -67,7 +69,7 @@ def _short_mentions(text: str, candidates: Sequence[Candidate]) -> dict[int, lis
     made: dict[int, list[Found]] = {}
     for at, word, noun in sorted(spots):
         end = at + len(word)
-        if any(a <= end and at < b for a, b in known):
+        if known.overlap(at, end + 1):
             continue
         owner = _last_before(candidates, nouns, at, noun)
         if owner is not None:
