@@ -8,10 +8,11 @@ Extraction works on ``Page.masked()``, in which everything but headline and body
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
-from itertools import accumulate
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from casebook.extraction.page_lines import (
@@ -67,26 +68,36 @@ class Line(NamedTuple):
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A text with the part of each line that is not blank, in reading order."""
 
     text: str
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def title(self) -> Span | None:
         """Where the headline stands, or None where the page has none."""
         return next(iter(self.spans(Part.TITLE)), None)
 
-    @property
+    @cached_property
     def body(self) -> tuple[Span, ...]:
         """The lines of the article, captions included, without the headline."""
         return self.spans(Part.BODY)
 
     def spans(self, *parts: Part) -> tuple[Span, ...]:
         """Where the lines of these parts stand, in reading order."""
-        return tuple(Span(line.start, line.end) for line in self.lines if line.part in parts)
+        if len(parts) == 1:
+            return tuple(self._of_part.get(parts[0], ()))
+        return tuple(sorted(chain.from_iterable(self._of_part.get(part, ()) for part in parts)))
+
+    @cached_property
+    def _of_part(self) -> Mapping[Part, Sequence[Span]]:
+        """The lines by what they are: a page is asked again and again for some of its parts."""
+        found: dict[Part, list[Span]] = {}
+        for start, end, part in self.lines:
+            found.setdefault(part, []).append(Span(start, end))
+        return found
 
     def masked(self, *keep: Part) -> str:
         """The text at equal length with all lines blanked except those of ``keep`` (headline and body by default)."""

@@ -101,20 +101,23 @@ class Story:
         return tuple(span for span in self.quotations if span.end - span.start > _LONGEST_QUOTED_NAME)
 
     @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [span.start for span in self.sentences]
+    def _later_sentences(self) -> list[int]:
+        """Where all sentences but the first begin: that takes what stands before it as well."""
+        return [span.start for span in self.sentences[1:]]
 
     @cached_property
-    def _paragraph_starts(self) -> list[int]:
-        return [span.start for span in self.paragraphs]
+    def _later_paragraphs(self) -> list[int]:
+        return [span.start for span in self.paragraphs[1:]]
 
     def sentence_at(self, at: int) -> Span:
         """The sentence around ``at``."""
-        return _around(self.sentences, self._sentence_starts, at)
+        found = self.sentences
+        return found[bisect_right(self._later_sentences, at)] if found else Span(at, at)
 
     def paragraph_at(self, at: int) -> Span:
         """The line around ``at``."""
-        return _around(self.paragraphs, self._paragraph_starts, at)
+        found = self.paragraphs
+        return found[bisect_right(self._later_paragraphs, at)] if found else Span(at, at)
 
     def clause_at(self, at: int) -> Span:
         """The stretch between two commas or stronger marks around ``at``."""
@@ -148,7 +151,3 @@ class Facts:
     started: Grounded[PartialDate] | None = None
     services: tuple[Grounded[str], ...] = ()
     outcomes: tuple[Grounded[Outcome], ...] = ()
-
-
-def _around(spans: tuple[Span, ...], starts: list[int], at: int) -> Span:
-    return spans[max(bisect_right(starts, at) - 1, 0)] if spans else Span(at, at)
