@@ -25,7 +25,7 @@ _FLAGS = (
     "opens paragraph", "set off", "duty:rest", "figure:rest", "result:rest", "date:sentence", "duty:sentence",
     "figure:sentence", "personal", "digit", "plan:sentence", "others",
 )  # fmt: skip
-_FIRST_FLAGS = tuple(f"first:{flag}" for flag in _FLAGS[2:])
+_ALL_FLAGS = (*_FLAGS, *(f"first:{flag}" for flag in _FLAGS[2:]))
 #: Figures count for a mention up to this many characters behind it.
 _NEAR = 80
 _LOW = -9.0
@@ -52,14 +52,15 @@ def rows(
     text = story.clean
     end = len(text.rstrip())
     figures = [match.end() for match in _FIGURE.finditer(text)]
+    names = [candidate.name for candidate in candidates]
+    likely = [start for start, score in zip(starts, scores, strict=True) if score > 0]
     made = []
     for index in range(len(candidates)) if wanted is None else wanted:
-        candidate = candidates[index]
-        others = [other for other in range(len(candidates)) if other != index]
+        candidate, name = candidates[index], names[index]
         row = [scores[index], float(rank[index]), float(len(candidates))]
-        row += _summary([scores[other] for other in others])
-        row += _summary([scores[o] for o in others if candidate.name in candidates[o].name])
-        row += _summary([scores[o] for o in others if candidates[o].name in candidate.name])
+        row += _summary([*scores[:index], *scores[index + 1 :]])
+        row += _summary([scores[o] for o, other in enumerate(names) if name in other and o != index])
+        row += _summary([scores[o] for o, other in enumerate(names) if other in name and o != index])
         beside = [other for other in by_paragraph[paragraphs[index]] if other != index]
         row += _summary([scores[o] for o in beside])
         row += _summary([scores[o] for o in by_sentence[sentences[index]] if o != index])
@@ -73,14 +74,13 @@ def rows(
             scores[index + 1] if after else _LOW,
             float(starts[index + 1] - candidate.found[0].tail) if after else _FAR,
         ]
-        likely = [starts[o] for o in others if scores[o] > 0 and starts[o] > starts[index]]
-        row.append(min(float(min(likely, default=end) - starts[index]), _FAR))
+        following = bisect_right(likely, starts[index])
+        row.append(min(float((likely[following] if following < len(likely) else end) - starts[index]), _FAR))
         paragraph = paragraphs[index]
         row.append(float(not text[paragraph.start : starts[index]].strip(_MARKERS)))
         row.append(float(paragraph.end - paragraph.start))
         row.append(float(sum(scores[o] > 0 for o in beside)))
-        named = set(found[index])
-        row += [float(flag in named) for flag in (*_FLAGS, *_FIRST_FLAGS)]
+        row += map(float, map(set(found[index]).__contains__, _ALL_FLAGS))
         made.append(row)
     return made
 

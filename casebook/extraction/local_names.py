@@ -121,9 +121,8 @@ class Namer:
         """What each noun of the text ends, in reading order."""
         for match in islice(NOUN.finditer(around.text), _MOST_NOUNS):
             starts, options = self.options(around, match)
-            shares = self.choice.choose(options)
-            best = max(range(len(shares)), key=lambda index: (shares[index], -index))
-            yield LocalName(starts[best], match.start(), match.end())
+            scores = [self.choice.score(option) for option in options]
+            yield LocalName(starts[scores.index(max(scores))], match.start(), match.end())
 
     def options(self, around: Surroundings, match: re.Match[str]) -> tuple[list[int | None], list[list[str]]]:
         """The beginnings that a name with this noun may have, the nearest first and none last, with their features."""

@@ -131,7 +131,7 @@ def link(story: Story, initiatives: list[Initiative], candidates: Sequence[Candi
     linked = list(initiatives)
     for child in range(len(initiatives)):
         shares = model.choose(features(story, initiatives, candidates, child))
-        best = max(range(len(shares)), key=lambda index: (shares[index], -index))
+        best = shares.index(max(shares))
         if best < len(initiatives) and best != child and not _is_ancestor(linked, child, best):
             linked[child] = replace(linked[child], parent=best)
     return linked

@@ -58,12 +58,13 @@ def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
     """For each candidate the names of its features, in the order of ``candidates``."""
     report = _report_features(story, candidates)
     nouns = Counter(candidate.head for candidate in candidates)
+    names = [candidate.name for candidate in candidates]
     quoted = min(sum(candidate.quoted for candidate in candidates), 8)
     made = []
     for index, candidate in enumerate(candidates):
         form = "quoted" if candidate.quoted else "plain"
         found = [*_name_features(candidate, form), *_repeat_features(story, candidate)]
-        found += _relation_features(candidates, index, nouns)
+        found += _relation_features(candidates, names, index, nouns)
         found.append(f"quoted around:{quoted}:{form}")
         for rank, mention in enumerate(candidate.found[:6]):
             around = list(_mention_features(story, candidates, mention))
@@ -126,17 +127,20 @@ def _repeat_features(story: Story, candidate: Candidate) -> Iterator[str]:
         yield f"taken up:{later >= 0}"
 
 
-def _relation_features(candidates: Sequence[Candidate], index: int, nouns: Counter[str]) -> Iterator[str]:
-    me = candidates[index]
+def _relation_features(
+    candidates: Sequence[Candidate], names: Sequence[str], index: int, nouns: Counter[str]
+) -> Iterator[str]:
+    me, mine = candidates[index], names[index]
     yield f"same noun:{min(nouns[me.head], 5) if me.head else '-'}"
-    for other in candidates:
-        if other is me:
+    for at, name in enumerate(names):
+        if at == index or (mine not in name and name not in mine):
             continue
-        if me.name in other.name:
+        other = candidates[at]
+        if mine in name:
             yield f"inside another:{'quoted' if other.quoted else 'plain'}"
-            if other.name.endswith(me.name):
+            if name.endswith(mine):
                 yield f"end of another:{'bare' if me.bare else 'own'}"
-        elif other.name in me.name:
+        else:
             yield f"contains another:{'quoted' if other.quoted else 'plain'}:{'bare' if other.bare else 'own'}"
 
 
