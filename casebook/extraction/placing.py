@@ -19,7 +19,7 @@ from casebook.extraction.linear import shipped
 from casebook.extraction.places import DEPTH, Node
 from casebook.extraction.story import Story
 from casebook.extraction.tied import ITSELF, Tied, together
-from casebook.record import LEVELS, PlaceName
+from casebook.record import PlaceName
 
 _CUES = {
     "city": re.compile("全市|市里|市级|我市|各区"),
@@ -188,18 +188,15 @@ def choose(atlas: Atlas, candidate: Candidate) -> list[Placed]:
     if not atlas.nodes:
         return []
     shares = shipped("places").single["place"].choose(choice_options(atlas, candidate))
-    best = max(range(len(shares)), key=lambda index: (shares[index], -index))
+    best = shares.index(max(shares))
     if best == len(atlas.nodes):
         return []
-    chosen = atlas.nodes[best]
     made: list[Placed] = []
-    for depth, (level, name) in enumerate(chosen.chain):
-        share = math.fsum(
-            s
-            for s, node in zip(shares, atlas.nodes, strict=False)
-            if node.chain[: depth + 1] == chosen.chain[: depth + 1]
-        )
-        span = _evidence_span(atlas, chosen, depth, candidate.found[0].start)
+    for index in (*atlas.above[best], best):
+        within = (index, *atlas.finer[index])
+        share = math.fsum(shares[one] for one in within)
+        level, name = atlas.nodes[index].chain[-1]
+        span = _evidence_span([atlas.nodes[one] for one in within], candidate.found[0].start)
         made.append(Placed(level, _with_code(level, name, made), span, min(share, 1.0)))
     return made
 
@@ -213,15 +210,11 @@ def _with_code(level: str, name: PlaceName, above: Sequence[Placed]) -> PlaceNam
     return PlaceName(name.name, matches[0].division.code) if len(matches) == 1 else name
 
 
-def _evidence_span(atlas: Atlas, chosen: Node, depth: int, near: int) -> tuple[int, int]:
-    """Where the level is named, nearest to the initiative; a level that is not named takes the next one below."""
-    prefix = chosen.chain[: depth + 1]
-    within = [node for node in atlas.nodes if node.chain[: len(prefix)] == prefix]
-    for wanted in range(len(prefix), len(LEVELS) + 1):
-        spans = [
-            (abs(m.start - near), m.start, m.end) for node in within if len(node.chain) == wanted for m in node.mentions
-        ]
-        if spans:
-            _, start, end = min(spans)
-            return start, end
-    raise AssertionError(f"{chosen.name} stands nowhere in the text")
+def _evidence_span(within: Sequence[Node], near: int) -> tuple[int, int]:
+    """Where a place is named, nearest to the initiative; ``within`` are the place and those that lie in it.
+
+    One that is not named takes the next one below.
+    """
+    mentions = ((len(node.chain), abs(m.start - near), m.start, m.end) for node in within for m in node.mentions)
+    _, _, start, end = min(mentions)
+    return start, end
