@@ -18,7 +18,7 @@ _APPOSITION = 14
 _TOLD_MENTIONS, _TOLD_LENGTH = 3, 60
 _WORDS = {
     "volunteer": re.compile("志愿|义工|队员|巡逻|公益|爱心|热心人|招募|义务"),
-    "team": re.compile("[队团]|支(?=队|志愿)|名成员|成员"),
+    "team": re.compile("队|团|支(?=队|志愿)|名成员|成员"),
     "mediation": re.compile("调解|纠纷|矛盾|劝|说和|评理|化解|解纷|调处|和解|握手|吵"),
     "deliberation": re.compile("议事|商量|协商|表决|提案|议题|讨论|投票|恳谈"),
     "care": re.compile("残疾|托养|康复|照料|养老|助餐|就餐|用餐|吃饭|饭菜|老人|日托|护理|床位|辅助性就业"),

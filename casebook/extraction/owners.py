@@ -20,7 +20,7 @@ from casebook.extraction.occurrences import occurrences
 from casebook.extraction.tied import ITSELF, Renaming, Tied, together
 from casebook.extraction.topics import QUOTED_NAME, Topics
 
-_WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|[市区县]里")
+_WIDE = re.compile("全[市区县镇街乡旗村省]|各[地区镇街村]|市里|区里|县里")
 _ALL_OF_THEM = re.compile(
     "像[^，,。]{0,12}[这那]样的|这样的|合起来|合在一起|加起来|合计|这些|各[支个家处间]|其中|[两几三四五六七八九十][支间家处座个][^，,。]{0,6}(?:一共|共|都|合|累计)"
 )

@@ -64,7 +64,9 @@ def is_question(line: str) -> bool:
 def is_masthead(line: str) -> bool:
     """True for a line that is nothing but the name of a paper, site or account, by the word it ends with, or that
     and the name of a column (晚报 | 街巷)."""
-    name = _BEHIND_NAME.sub("", line.strip())
+    name = line.strip()
+    if not name[-1:].isalnum():
+        name = _BEHIND_NAME.sub("", name)
     return bool(_MASTHEAD.fullmatch(name) or _WITH_COLUMN.fullmatch(name))
 
 
@@ -173,6 +175,8 @@ def opens_tail(line: str) -> bool:
 
 def plain(line: str) -> str:
     """The line without bullets, emoji and brackets in front."""
+    if line[:1].isalnum():
+        return line
     ornament = _ORNAMENT.match(line)
     return line[ornament.end() :] if ornament else line
 

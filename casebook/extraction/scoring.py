@@ -26,10 +26,9 @@ _FOUNDING = re.compile(
 _NAMING = re.compile("(?:叫|取名|名为|名叫|称为|称作|命名为|起名|唤作|叫做|叫作|名字是|就是|即)[:：]?[“‘「]?$")
 _COUNTED = re.compile("(?:[0-9０-９一二两三四五六七八九十百千万余多几数]|首|每|整)[支个家处间所座张条项种台][“‘「]?$")
 _PLACED = re.compile("(?:省|市|区|县|镇|乡|街道|社区|村|州|旗|嘎查|小区|里|街)[的里内]?[“‘「]?$")
-_FIGURE = re.compile(
-    "(?=[0-9一二两三四五六七八九十百千])(?:[0-9]+|[一二两三四五六七八九十百千]+[余多来]?[名位支个家处件起户场次人])"
-)
-_DATE = re.compile("(?=[0-9去今前])(?:(?:19|20)[0-9]{2}年|去年|今年|前年|[0-9]{1,2}月)")
+# Whether there is a figure or a date, not how far it reaches: a search passes at once over what none can begin with.
+_FIGURE = re.compile("[0-9一二两三四五六七八九十百千](?:(?<=[0-9])|[余多来]?[名位支个家处件起户场次人])")
+_DATE = re.compile("[0-9去今前](?:(?<=[去今前])年|(?<=[0-9])月|(?<=1)9[0-9]{2}年|(?<=2)0[0-9]{2}年)")
 _RESULT = re.compile(
     "累计|化解|调解成功|服务[了过]?(?:群众|居民|老人)?[0-9]|开展|接待|解决|办结|惠及|受益|满意|受理|收集|提供"
 )
@@ -49,7 +48,6 @@ _LATIN = re.compile("[0-9+＋A-Za-z]")
 _PLACE_NOUN = re.compile("社区|村|镇|街道|区|县")
 _CLAUSE_EDGE = re.compile("[,，。;；:：]")
 _SET_OFF = re.compile(r"\s*[（(【|｜:：—-]")
-_BLANK = re.compile(r"\s*$")
 _STOP = re.compile("[。，]")
 _PERSONAL = re.compile("^老[一-龥]|[一-龥](?:大姐|大妈|大爷|大叔|阿姨|阿婆|阿公|哥|姐|嫂|伯|爷爷|奶奶|叔)")
 
@@ -182,7 +180,7 @@ def _mention_features(story: Story, candidates: Sequence[Candidate], found: Foun
         yield "opens paragraph"
     if _SET_OFF.match(after):
         yield "set off"
-    if _BLANK.match(after):
+    if not after.strip():
         yield "last"
 
 
