@@ -22,7 +22,7 @@ _LEAD = re.compile(
 )
 _SERVING_VERB = re.compile("提供|开展|负责|享受|包括|参与|轮流|主要|为主|送去")
 _TAIL = re.compile(
-    "(?:[一二两三四五六七八九十0-9]+[大项类][^、]{0,6}|等[^、]{0,12}|样样[^、]{0,4}|都[行能可有做管不]?[^、]{0,6}|服务|活动|业务|工作|的?事项?|等等|也[行能]|就行|即可|一样不[少缺])$"
+    "(?=[一二两三四五六七八九十0-9等样都服活业工的事也就即])(?:[一二两三四五六七八九十0-9]+[大项类][^、]{0,6}|等[^、]{0,12}|样样[^、]{0,4}|都[行能可有做管不]?[^、]{0,6}|服务|活动|业务|工作|的?事项?|等等|也[行能]|就行|即可|一样不[少缺])$"
 )
 #: The end of a list is no part of its last item.
 _RAGGED = re.compile("等(?:[几多][项类种]|系列|一系列)?(?:服务|活动|工作|业务|内容|项目|事项|公益)*\\Z")
@@ -64,9 +64,10 @@ def find_phrases(text: str) -> Iterator[Phrase]:
         own_verbs = verbs[bisect_left(verbs, low + 2) : bisect_right(verbs, high)]
         own_joints = joints[bisect_left(joints, (low,)) : bisect_left(joints, (high,))]
         for start, stop in _variants(text, low, high, own_verbs, own_joints):
+            if not 2 <= stop - start <= _LONGEST or (start, stop) in seen:
+                continue
             ragged = text.find("等", start, stop) >= 0 and _RAGGED.search(text, start, stop)
-            hopeless = ragged or text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST
-            if (start, stop) not in seen and 2 <= stop - start <= _LONGEST and not hopeless:
+            if not (ragged or text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST):
                 seen.add((start, stop))
                 yield Phrase(start, stop, low, high)
 
@@ -174,9 +175,9 @@ def list_company(text: str, best: Mapping[tuple[int, int], float]) -> dict[tuple
         if items and piece and text[items[-1][1] : piece[0]].strip(_BLANKS) == "、":
             items.append(piece)
             continue
-        odds = [min(max(best[item], LEAST), -LEAST) for item in items]
-        for item, own in zip(items, odds, strict=True):
-            if len(items) > 1:
+        if len(items) > 1:
+            odds = [min(max(best[item], LEAST), -LEAST) for item in items]
+            for item, own in zip(items, odds, strict=True):
                 added[item] = _SOLIDARITY * ((math.fsum(odds) - own) / (len(items) - 1) - _USUAL)
         items = [piece] if piece else []
     return added
