@@ -126,26 +126,26 @@ class Namer:
 
     def options(self, around: Surroundings, match: re.Match[str]) -> tuple[list[int | None], list[list[str]]]:
         """The beginnings that a name with this noun may have, the nearest first and none last, with their features."""
-        text, head = around.text, match.start()
-        leftmost = _leftmost(text, head)
-        starts = list(range(head - 1, leftmost - 1, -1))
+        text, ending = around.text, _ending(around, match)
+        leftmost, head = ending.leftmost, ending.head
         likeness = self.stems.likenesses(text[leftmost:head])
-        crossing = _crossing(around, match)
-        kept, options = [], []
-        for index, start in enumerate(starts):
-            if _takes_along(text, start) and not around.knows(text[start : match.end()]):
+        crossing = _crossing(ending)
+        kept: list[int | None] = []
+        options = []
+        for start, like in zip(range(head - 1, leftmost - 1, -1), likeness, strict=True):
+            if _takes_along(text, start) and not around.knows(text[start : ending.end]):
                 continue
-            edge, like = _edge(around, start), likeness[index]
-            option = [*_shape(around, match, start, edge), *_known(around, match, start, edge)]
+            edge = _edge(around, start, leftmost)
+            option = [*_shape(text, ending, start, edge), *_known(around, ending, start, edge)]
             option += [f"like:{_within(like, 8)}", f"like:{edge}:{_within(round(like / 2), 8)}"]
             if start < crossing:
                 option.append("crosses a place")
             if edge != "open":
-                longer = likeness[index + 1] if index + 1 < len(starts) else self.stems.likeness(text[start - 1 : head])
+                longer = likeness[head - start] if start > leftmost else self.stems.likeness(text[start - 1 : head])
                 option.append(f"longer:{_within(longer - like, 5)}")
             kept.append(start)
             options.append(option)
-        options.append(_no_name(around, match, max(likeness, default=_LOW)))
+        options.append(_no_name(text, ending, max(likeness, default=_LOW)))
         return [*kept, None], options
 
 
@@ -156,26 +156,37 @@ def shipped_namer() -> Namer:
     return Namer(Linear.from_json(stored["choice"]), Stems.from_json(stored["stems"]))
 
 
-def _leftmost(text: str, head: int) -> int:
-    return start_of_run(_WORDS, text, head, LONGEST)
+class _Ending(NamedTuple):
+    """A noun at ``text[head:end]``, how far a name with it may reach to the left, and the places near it."""
+
+    noun: str
+    head: int
+    end: int
+    leftmost: int
+    near: Sequence[PlaceMention]
 
 
-def _crossing(around: Surroundings, match: re.Match[str]) -> int:
+def _ending(around: Surroundings, match: re.Match[str]) -> _Ending:
+    head, end = match.span()
+    leftmost = start_of_run(_WORDS, around.text, head, LONGEST)
+    return _Ending(match.group(), head, end, leftmost, around.near(head - LONGEST, end))
+
+
+def _crossing(ending: _Ending) -> int:
     """The end of the last place in front that a name with this noun would hardly reach across."""
-    limit = DEPTH["street"] if match.group() in STREET_NOUNS else DEPTH["community"]
-    near = around.near(match.start() - LONGEST, match.start())
-    return max((m.end for m in near if m.end <= match.start() and DEPTH[m.level] < limit), default=0)
+    limit = DEPTH["street"] if ending.noun in STREET_NOUNS else DEPTH["community"]
+    return max((m.end for m in ending.near if m.end <= ending.head and DEPTH[m.level] < limit), default=0)
 
 
-def _edge(around: Surroundings, start: int) -> str:
+def _edge(around: Surroundings, start: int, leftmost: int) -> str:
     """What stands in front of a beginning: nothing that a name could go on in, a place, or more words."""
-    if not _WORD.match(around.text[start - 1 : start]):
+    if start == leftmost and not _WORD.match(around.text[start - 1 : start]):
         return "open"
     return "place" if start in around.ends else "word"
 
 
-def _shape(around: Surroundings, match: re.Match[str], start: int, edge: str) -> list[str]:
-    text, noun, head = around.text, match.group(), match.start()
+def _shape(text: str, ending: _Ending, start: int, edge: str) -> list[str]:
+    noun, head = ending.noun, ending.head
     length, before = head - start, text[start - 1 : start]
     found = [
         edge,
@@ -194,7 +205,7 @@ def _shape(around: Surroundings, match: re.Match[str], start: int, edge: str) ->
         found.append(f"before:{before}")
     else:
         found.append(f"bounded:{length}")
-    if any(m.start < start < m.end != match.end() for m in around.near(start, start)):
+    if ending.near and any(m.start < start < m.end != ending.end for m in ending.near):
         found.append("cuts a place")
     return found + _listed(text, start)
 
@@ -212,17 +223,17 @@ def _takes_along(text: str, start: int) -> bool:
     return joins and bool(_ENDS_NAME.search(text, max(0, start - 3), start))
 
 
-def _known(around: Surroundings, match: re.Match[str], start: int, edge: str) -> list[str]:
+def _known(around: Surroundings, ending: _Ending, start: int, edge: str) -> list[str]:
     """What the tables and the rest of the report know of the name."""
-    name = around.text[start : match.end()]
-    length = match.start() - start
-    if match.group() in STREET_NOUNS:
+    name = around.text[start : ending.end]
+    length = ending.head - start
+    if ending.noun in STREET_NOUNS:
         codes = [division.code for division in table("street").get(name, ())]
         near = any(around.spoken[code[:4]] for code in codes)
         inside = any(code[:6] in around.districts for code in codes)
         known = f"street:{_many(len(codes))}:{near}:{inside}"
         found = [known, f"{known}:{length}", f"{edge}:{known}"]
-        if (start, match.end()) in around.spans:
+        if (start, ending.end) in around.spans:
             found.append("official")
     else:
         known = f"community:{around.knows(name) if around.communities else 'unasked'}"
@@ -242,10 +253,10 @@ def _repeated(around: Surroundings, name: str, edge: str) -> list[str]:
     return found
 
 
-def _no_name(around: Surroundings, match: re.Match[str], best: int) -> list[str]:
+def _no_name(text: str, ending: _Ending, best: int) -> list[str]:
     """The features of the choice that the noun ends no name."""
-    text, noun, head, end = around.text, match.group(), match.start(), match.end()
-    choices = min(head - _leftmost(text, head), 4)
+    noun, head, end = ending.noun, ending.head, ending.end
+    choices = min(head - ending.leftmost, 4)
     found = [
         "none",
         f"none:{noun}",
@@ -257,7 +268,7 @@ def _no_name(around: Surroundings, match: re.Match[str], best: int) -> list[str]
         f"none:choices:{choices}",
         f"none:{noun}:choices:{choices}",
     ]
-    if any(m.start < head and end < m.end for m in around.near(head, end)):
+    if any(m.start < head and end < m.end for m in ending.near):
         found.append("none:inside a place")
     if NOUN.match(text, end):
         found.append("none:before a noun")
