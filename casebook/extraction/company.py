@@ -27,18 +27,17 @@ _SURE = 1e-4
 
 
 class Look(NamedTuple):
-    """A figure, by its index, as ``role`` of the subject ``who``: the share of that owner, and the odds of the role."""
+    """A figure, by its index, as ``role`` of the subject ``who``: the share of that owner, and the odds of the role.
+
+    ``probability`` says how likely both are right.
+    """
 
     figure: int
     who: int
     role: str
     share: float
     odds: float
-
-    @property
-    def probability(self) -> float:
-        """How likely both are right."""
-        return self.share * self.odds
+    probability: float
 
 
 def rows(scene: Scene, figures: Sequence[Figure], looks: Sequence[Look], names: Sequence[float]) -> list[list[float]]:
@@ -53,10 +52,12 @@ class _Company:
     def __init__(self, scene: Scene, figures: Sequence[Figure], looks: Sequence[Look], names: Sequence[float]) -> None:
         self._scene, self._figures, self._names = scene, figures, names
         self._of_figure: defaultdict[int, list[Look]] = defaultdict(list)
+        self._said: defaultdict[tuple[int, str], list[Look]] = defaultdict(list)
         self._of_owner: defaultdict[int, list[Look]] = defaultdict(list)
         self._alike: defaultdict[tuple[float, str], list[Look]] = defaultdict(list)
         for look in looks:
             self._of_figure[look.figure].append(look)
+            self._said[look.who, look.role].append(look)
             self._of_owner[look.who].append(look)
             self._alike[self._value(look.figure)].append(look)
         self._best = [_most((one.probability for one in self._of_figure[n]), 0.0) for n in range(len(figures))]
@@ -83,24 +84,30 @@ class _Company:
 
     def _rivals(self, look: Look) -> list[float]:
         """What else the figure may be, and what else may be the same fact."""
-        here = self._of_figure[look.figure]
+        here, value = self._of_figure[look.figure], self._value(look.figure)
         others = [one for one in here if one.who != look.who]
-        apart = [one for one in self._of_owner[look.who] if one.figure != look.figure]
-        same = [one.probability for one in apart if one.role == look.role]
-        again = [one for one in self._alike[self._value(look.figure)] if one.figure != look.figure]
+        own = [one for one in here if one.who == look.who]
+        same = self._apart(look, look.role)
+        times = self._values[value]
+        again = [one for one in self._alike[value] if one.figure != look.figure] if times > 1 else []
         return [
-            float(sum(one.share > look.share for one in others)),
-            _most(one.share for one in others),
-            _most(one.probability * self._names[one.who] for one in others),
-            _most(one.probability for one in here if one.who == look.who and one.role != look.role),
+            float(sum([one.share > look.share for one in others])),
+            _most([one.share for one in others]),
+            _most([one.probability * self._names[one.who] for one in others]),
+            _most([one.probability for one in own if one.role != look.role]),
             *_summary(same),
-            float(sum(probability > look.probability for probability in same)),
-            _most((one.probability for one in again if (one.who, one.role) == (look.who, look.role)), _NONE),
-            _most((one.probability for one in again if one.who != look.who), _NONE),
-            float(self._values[self._value(look.figure)]),
-            *(_most((one.probability for one in apart if one.role == role), _NONE) for role in (TEAM_SIZE, TEAM_COUNT)),
-            math.fsum(one.probability for one in self._of_owner[look.who] if one.role == OUTCOME),
+            float(sum([probability > look.probability for probability in same])),
+            _most([one.probability for one in again if one.who == look.who and one.role == look.role], _NONE),
+            _most([one.probability for one in again if one.who != look.who], _NONE),
+            float(times),
+            _most(self._apart(look, TEAM_SIZE), _NONE),
+            _most(self._apart(look, TEAM_COUNT), _NONE),
+            math.fsum([one.probability for one in self._said[look.who, OUTCOME]]),
         ]
+
+    def _apart(self, look: Look, role: str) -> list[float]:
+        """How likely the other figures say this of the same subject."""
+        return [one.probability for one in self._said[look.who, role] if one.figure != look.figure]
 
     def _neighbours(self, look: Look) -> list[float]:
         """What the figures before and behind, and those of its sentence and line, may be."""

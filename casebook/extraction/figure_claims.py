@@ -45,10 +45,11 @@ def first_looks(scene: Scene, figures: Sequence[Figure]) -> Iterator[Look]:
             continue
         ties = scene.ties(figure.start, figure.end)
         shares = owners.choose([*owner_options(figure, ties, scene.subjects), scene.absence(figure.start)])[:-1]
-        for who in sorted(range(len(shares)), key=lambda who: (-shares[who], who))[:_OWNERS_TRIED]:
-            if shares[who] < _LEAST_SHARE:
+        for who in sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[:_OWNERS_TRIED]:
+            share = shares[who]
+            if share < _LEAST_SHARE:
                 break
             tied = roles.scores(role_ties(figure, ties[who], scene.subjects[who]))
             for role, odds in zip(roles.labels, roles.shares(scores, tied), strict=True):
-                if role in ROLES and odds * shares[who] >= _LEAST:
-                    yield Look(index, who, role, shares[who], odds)
+                if role in ROLES and odds * share >= _LEAST:
+                    yield Look(index, who, role, share, odds, share * odds)

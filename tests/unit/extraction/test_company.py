@@ -13,6 +13,11 @@ from casebook.extraction.roles import OUTCOME, TEAM_SIZE
 TEXT = "“灯下”巡逻队有队员18人。今年以来巡逻240次,18人里有9名党员。"
 
 
+def look(figure: int, role: str, share: float, odds: float) -> Look:
+    """A figure as ``role`` of the only subject."""
+    return Look(figure, 0, role, share, odds, share * odds)
+
+
 def look_at(*looks: Look) -> list[list[float]]:
     """The rows of looks at the text."""
     scene = Scene(TEXT, [Subject("灯下", "volunteer_team", ((1, 3),))])
@@ -20,14 +25,14 @@ def look_at(*looks: Look) -> list[list[float]]:
 
 
 def test_rows_are_of_one_length_and_finite() -> None:
-    made = look_at(Look(0, 0, TEAM_SIZE, 0.9, 0.8), Look(1, 0, OUTCOME, 0.7, 0.6), Look(2, 0, TEAM_SIZE, 1.0, 1.0))
+    made = look_at(look(0, TEAM_SIZE, 0.9, 0.8), look(1, OUTCOME, 0.7, 0.6), look(2, TEAM_SIZE, 1.0, 1.0))
     assert len({len(row) for row in made}) == 1
     assert all(math.isfinite(number) for row in made for number in row)
 
 
 def test_a_rival_for_the_same_fact_changes_the_row() -> None:
-    alone = look_at(Look(0, 0, TEAM_SIZE, 0.9, 0.8))[0]
-    rivalled = look_at(Look(0, 0, TEAM_SIZE, 0.9, 0.8), Look(3, 0, TEAM_SIZE, 0.9, 0.9))[0]
+    alone = look_at(look(0, TEAM_SIZE, 0.9, 0.8))[0]
+    rivalled = look_at(look(0, TEAM_SIZE, 0.9, 0.8), look(3, TEAM_SIZE, 0.9, 0.9))[0]
     assert alone != rivalled
 
 
