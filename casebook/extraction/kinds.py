@@ -80,14 +80,17 @@ def _noun_features(story: Story, candidate: Candidate) -> Iterator[str]:
 
 def _context(story: Story, candidate: Candidate) -> Iterator[str]:
     text = story.clean
-    counts: Counter[str] = Counter()
+    title = text[story.title.start : story.title.end] if story.title else ""
+    spoken_of, report = _report_features(title, text)
+    counts = Counter(dict.fromkeys(_WORDS, 0))
     for found in candidate.found[:6]:
         sentence, paragraph = story.sentence_at(found.start), story.paragraph_at(found.start)
         before, after = (
             text[max(sentence.start, found.start - 12) : found.start],
             text[found.tail : found.tail + _APPOSITION],
         )
-        for word, pattern in _WORDS.items():
+        for word in spoken_of:
+            pattern = _WORDS[word]
             if pattern.search(after):
                 yield f"after:{word}"
             if pattern.search(before):
@@ -102,9 +105,8 @@ def _context(story: Story, candidate: Candidate) -> Iterator[str]:
             yield f"near:{word}"
         if count > 2:
             yield f"near:{word}:often"
-    if counts:
-        yield f"most:{counts.most_common(1)[0][0]}"
-    yield from _report_features(text[story.title.start : story.title.end] if story.title else "", text)
+    yield f"most:{counts.most_common(1)[0][0]}"
+    yield from report
 
 
 def _told(story: Story, candidate: Candidate) -> list[str]:
@@ -117,15 +119,16 @@ def _told(story: Story, candidate: Candidate) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _report_features(title: str, text: str) -> tuple[str, ...]:
-    """What the report as a whole speaks of: the same for all its initiatives."""
+def _report_features(title: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which words the report uses at all, and what it speaks of as a whole: the same for all its initiatives."""
     found = []
-    for word, pattern in _WORDS.items():
-        if pattern.search(title):
+    counts = {word: len(pattern.findall(text)) for word, pattern in _WORDS.items()}
+    for word, count in counts.items():
+        if _WORDS[word].search(title):
             found.append(f"title:{word}")
-        if len(pattern.findall(text)) > 5:
+        if count > 5:
             found.append(f"report:{word}")
-    return tuple(found)
+    return tuple(word for word, count in counts.items() if count), tuple(found)
 
 
 def choose(story: Story, candidate: Candidate) -> tuple[Kind, float]:

@@ -9,6 +9,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from casebook.extraction import joint
 from casebook.extraction.candidates import Candidate, Found
@@ -199,17 +200,22 @@ def _verb_features(before: str, after: str) -> Iterator[str]:
         yield "founded after"
 
 
+@lru_cache(maxsize=256)
+def _spoken_of(text: str, span: Span) -> tuple[str, ...]:
+    """Which lexica a sentence or paragraph has words of; kept, because several candidates stand there."""
+    return tuple(name for name, pattern in _LEXICA.items() if pattern.search(text, *span))
+
+
 def _sentence_features(story: Story, sentence: Span, paragraph: Span, found: Found) -> Iterator[str]:
     text = story.clean
-    rest = text[found.tail : sentence.end]
-    whole = text[sentence.start : sentence.end]
-    for name, pattern in _LEXICA.items():
-        if pattern.search(rest):
-            yield f"{name}:rest"
-        elif pattern.search(whole):
-            yield f"{name}:sentence"
-        elif pattern.search(text, paragraph.start, paragraph.end):
+    said = _spoken_of(text, sentence)
+    for name in _spoken_of(text, paragraph):
+        if name not in said:
             yield f"{name}:paragraph"
+        elif _LEXICA[name].search(text, found.tail, sentence.end):
+            yield f"{name}:rest"
+        else:
+            yield f"{name}:sentence"
     if any(q.start < found.start - 1 and found.tail <= q.end for q in story.speech):
         yield "speech"
     if paragraph.end - paragraph.start < 32 and not _STOP.search(text, paragraph.start, paragraph.end):
