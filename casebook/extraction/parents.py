@@ -22,6 +22,8 @@ def features(
 ) -> list[list[str]]:
     """The names of the features of each initiative as the parent of ``child``, and last those of no parent."""
     ranked = sorted(range(len(candidates)), key=lambda index: -len(candidates[index].found))
+    rank = {index: min(place, 3) for place, index in enumerate(ranked)}
+    kinds = [one.kind.value.value for one in initiatives]
     firsts = sorted(candidate.found[0].start for candidate in candidates)
     made = []
     for index, other in enumerate(initiatives):
@@ -29,16 +31,15 @@ def features(
             made.append(["self"])
             continue
         found = [
-            f"rank:{min(ranked.index(index), 3)}",
-            f"kinds:{other.kind.value.value}:{initiatives[child].kind.value.value}",
+            f"rank:{rank[index]}",
+            f"kinds:{kinds[index]}:{kinds[child]}",
+            f"parent kind:{kinds[index]}",
         ]
-        found.append(f"parent kind:{other.kind.value.value}")
         found += _name_features(story, candidates[index], candidates[child])
         found += _place_features(other, initiatives[child])
         for mention in candidates[child].found[:4]:
             found += _mention_features(story, candidates[index], firsts, mention)
         made.append(list(dict.fromkeys(found)))
-    kind = initiatives[child].kind.value.value
     first = candidates[child].found[0]
     sentence = story.sentence_at(first.start)
     alone = not any(
@@ -51,7 +52,7 @@ def features(
         [
             "none",
             f"none:{min(len(initiatives), 6)}",
-            f"none:{kind}",
+            f"none:{kinds[child]}",
             f"none:first:{child == 0}",
             f"none:alone:{alone}",
             f"none:mentions:{min(len(candidates[child].found), 4)}",

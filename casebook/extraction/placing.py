@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -60,19 +60,14 @@ def _node_option(
 ) -> Tied:
     """The features of one node; ``told`` are its relations to the first mention below the headline."""
     level, stem = atlas.levels[index], atlas.stems[index]
-    own = [relation.get(index, _NONE) for relation in relations]
-    finer, above = (
-        [relation[other] for relation in relations for other in others if other in relation]
-        for others in (atlas.finer[index], atlas.above[index])
-    )
     ties = [
         atlas.standings[index],
         _crossed(level, cues),
-        _as_they_are(level, _NONE.union(*own)),
-        _crossed(f"first:{level}", own[0]),
+        _as_they_are(level, _of_all(relations, [index])),
+        _crossed(f"first:{level}", relations[0].get(index, _NONE)),
         _crossed(f"told:{level}", told.get(index, _NONE)),
-        _crossed(f"finer:{level}", _NONE.union(*finer)),
-        _crossed(f"above:{level}", _NONE.union(*above)),
+        _crossed(f"finer:{level}", _of_all(relations, atlas.finer[index])),
+        _crossed(f"above:{level}", _of_all(relations, atlas.above[index])),
     ]
     found = [f"{level}:head:{candidate.head[-2:]}"] if candidate.head else []
     if len(stem) >= 2 and stem in candidate.name:
@@ -83,6 +78,16 @@ def _node_option(
 
 
 _AS_THEY_ARE = (ITSELF,)
+
+
+def _of_all(relations: Sequence[Mapping[int, Relation]], nodes: Sequence[int]) -> Relation:
+    """The names of all relations of ``nodes``."""
+    found = _NONE
+    for node in nodes:
+        for relation in relations:
+            if node in relation:
+                found |= relation[node]
+    return found
 
 
 @lru_cache(maxsize=4096)
