@@ -54,10 +54,8 @@ _KnownSums = dict[tuple[Renaming, ...], _Sums]
 _NOTHING = repeat(0)
 
 
-def _total(weights: Mapping[str, int], known: _KnownSums, features: Iterable[str] | Tied) -> int:
+def _tied_total(weights: Mapping[str, int], known: _KnownSums, features: Tied) -> int:
     """The sum of the weights of ``features``; ``known`` keeps what was added up for ties before."""
-    if not isinstance(features, Tied):
-        return sum(map(weights.get, features, _NOTHING))
     sums = known.get(features.renamings)
     if sums is None:
         sums = known[features.renamings] = _Sums(weights, features.renamings)
@@ -81,7 +79,9 @@ class Linear:
 
     def score(self, features: Iterable[str] | Tied) -> float:
         """The sum of the weights, without bias: the scores of parts add up."""
-        return _total(self.weights, self._sums, features) / _UNIT
+        if isinstance(features, Tied):
+            return _tied_total(self.weights, self._sums, features) / _UNIT
+        return sum(map(self.weights.get, features, _NOTHING)) / _UNIT
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability of "yes"."""
@@ -132,7 +132,10 @@ class Classes:
     def scores(self, features: Iterable[str] | Tied) -> list[float]:
         """The sums of the weights for each label, without bias: the scores of parts add up."""
         # Half a lane more in each makes all of them positive, so that none borrows from the next.
-        total = _total(self.weights, self._sums, features) + self._halves
+        if isinstance(features, Tied):
+            total = self._halves + _tied_total(self.weights, self._sums, features)
+        else:
+            total = self._halves + sum(map(self.weights.get, features, _NOTHING))
         lanes = struct.unpack(f"<{len(self.labels)}I", total.to_bytes(len(self.labels) * _LANE // 8, "little"))
         return [(lane - _HALF) / _UNIT for lane in lanes]
 

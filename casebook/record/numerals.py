@@ -96,6 +96,8 @@ def han_to_number(numeral: str) -> float | None:
     一万二 is 12000 and 两千三 is 2300 (a bare last digit counts the next lower step); a range keeps its lower bound
     (三四十 is 30); several digits without a step are read one by one (二〇二四).
     """
+    if numeral in _DIGITS:
+        return float(_DIGITS[numeral])
     if not numeral or not _NUMERALS.issuperset(numeral):
         return None
     return float(_han_value(numeral, 1))
