@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from casebook import regions
 from casebook.extraction.places import DEPTH, Chain, Node, PlaceMention, anywhere
@@ -88,9 +88,11 @@ class _Resolver:
         mention = self._mentions[index]
         codes = [code for code in mention.codes if code.startswith(under)] or ([] if under else list(mention.codes))
         codes = self._near_street(index, self._with_community(index, codes))
+        if not codes or (len(codes) == 1 and (under or len(codes[0]) < _STREET_CODE)):
+            return codes[0] if codes else None
         votes = self._votes(mention)
         if len(codes) < 2:
-            return codes[0] if codes and (under or not _is_elsewhere(codes[0], votes)) else None
+            return None if _is_elsewhere(codes[0], votes) else codes[0]
         others = {code: votes[code[:6]] for code in codes}
         cities = {code: votes[code[:4]] for code in codes}
         best = max(codes, key=lambda code: (round(others[code], 6), round(cities[code], 6), code))
@@ -123,15 +125,15 @@ class _Resolver:
         street = dict(self._nearest_above(index, codes[0][:6])).get("street")
         return [code for code in codes if street and code[:9] == street.code] or codes
 
-    def _votes(self, mention: PlaceMention) -> Counter[str]:
+    def _votes(self, mention: PlaceMention) -> Mapping[str, float]:
         """How far the other names of the report speak for each code, those near ``mention`` the most."""
-        votes: Counter[str] = Counter()
+        votes: defaultdict[str, float] = defaultdict(float)
         for key, (codes, starts) in self._ballots.items():
             if key != (mention.level, mention.name):
-                gap = min(abs(start - mention.start) for start in starts)
+                gap = min([abs(start - mention.start) for start in starts])
                 weight = _FAR_VOTE + (1 - _FAR_VOTE) * _NEAR / (_NEAR + gap)
                 for prefix, share in codes.items():
-                    votes[prefix] += weight * share  # type: ignore[assignment]
+                    votes[prefix] += weight * share
         return votes
 
     def _community(self, code: str, mention: PlaceMention, outer: Chain | None, index: int) -> Chain:
@@ -228,7 +230,7 @@ _BESIDE = 16
 _FEW_VOTES = 0.4
 
 
-def _is_elsewhere(code: str, votes: Counter[str]) -> bool:
+def _is_elsewhere(code: str, votes: Mapping[str, float]) -> bool:
     """Whether a street or community by that code lies far from all that the report speaks of."""
     if len(code) < _STREET_CODE or votes[code[:6]] > 0.01:
         return False

@@ -63,26 +63,24 @@ def official(text: str) -> list[PlaceMention]:
 
 
 def _upper(text: str) -> Iterator[PlaceMention]:
+    names = _upper_names()
     for match in _UPPER.finditer(text):
         end = match.end()
-        mention = next(
-            filter(None, (_division(text, end, length) for length in range(min(_LONGEST, end), 1, -1))), None
-        )
-        if mention:
-            yield mention
+        for start in range(max(0, end - _LONGEST), end - 1):
+            if text[start:end] in names and (mention := _division(text, start, end)):
+                yield mention
+                break
 
 
-def _division(text: str, end: int, length: int) -> PlaceMention | None:
-    name = text[end - length : end]
-    if name not in _upper_names():
-        return None
+def _division(text: str, start: int, end: int) -> PlaceMention | None:
+    name = text[start:end]
     level, divisions = _upper_names()[name]
     if name in _SORTS_OF_DISTRICT:
-        divisions = tuple(d for d in divisions if _follows_its_own(text, end - length, d))
+        divisions = tuple(d for d in divisions if _follows_its_own(text, start, d))
         if not divisions:
             return None
     full = divisions[0].name if len(divisions) == 1 else name
-    return PlaceMention(end - length, end, level, full, tuple(d.code for d in divisions))
+    return PlaceMention(start, end, level, full, tuple(d.code for d in divisions))
 
 
 @cache

@@ -229,7 +229,7 @@ def _known(around: Surroundings, ending: _Ending, start: int, edge: str) -> list
     length = ending.head - start
     if ending.noun in STREET_NOUNS:
         codes = [division.code for division in table("street").get(name, ())]
-        near = any(around.spoken[code[:4]] for code in codes)
+        near = any(code[:4] in around.spoken for code in codes)
         inside = any(code[:6] in around.districts for code in codes)
         known = f"street:{_many(len(codes))}:{near}:{inside}"
         found = [known, f"{known}:{length}", f"{edge}:{known}"]
