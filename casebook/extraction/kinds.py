@@ -48,22 +48,21 @@ def features(story: Story, candidate: Candidate) -> list[str]:
     )
 
 
-def _name_features(candidate: Candidate) -> Iterator[str]:
+def _name_features(candidate: Candidate) -> list[str]:
     name = candidate.name
-    yield f"head:{candidate.head}"
-    yield f"head2:{candidate.head[-2:]}"
-    yield f"head1:{candidate.head[-1:]}"
     kinds = heads().get(candidate.head, "-")
-    yield f"kinds:{kinds}"
-    yield f"kind:{kinds[0]}"
-    own = head_of(name)
-    yield f"own:{heads().get(own, '-')[0]}"
-    yield from {f"cc:{a}{b}" for a, b in itertools.pairwise(name)}
-    yield f"ends:{name[-1:]}"
-    yield f"ends:{name[-2:]}"
-    for word, pattern in _WORDS.items():
-        if pattern.search(name):
-            yield f"name:{word}"
+    return [
+        f"head:{candidate.head}",
+        f"head2:{candidate.head[-2:]}",
+        f"head1:{candidate.head[-1:]}",
+        f"kinds:{kinds}",
+        f"kind:{kinds[0]}",
+        f"own:{heads().get(head_of(name), '-')[0]}",
+        *bigrams("cc", name),
+        f"ends:{name[-1:]}",
+        f"ends:{name[-2:]}",
+        *(f"name:{word}" for word, pattern in _WORDS.items() if pattern.search(name)),
+    ]
 
 
 def _noun_features(story: Story, candidate: Candidate) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -45,12 +46,12 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
     wider = text[max(sentence[0], figure.start - 45) : figure.start]
     after = text[figure.end : min(sentence[1], figure.end + 14)]
     here = after.split(",")[0].split("，")[0].split("、")[0].rstrip("。！\n")
-    scope = _scope(figure)
+    scope, magnitude = _scope(figure), _magnitude(figure.value)
     found = [
         f"unit:{figure.unit}",
         f"scope:{scope}",
         f"qualifier:{figure.qualifier.value}",
-        f"size:{_magnitude(figure.value)}",
+        f"size:{magnitude}",
     ]
     found += [f"end:{size}:{before[-size:]}" for size in (1, 2, 3) if len(before) >= size]
     found += [f"next:{size}:{here[:size]}" for size in (1, 2, 3) if len(here) >= size]
@@ -61,7 +62,7 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
         found += ["opens", f"opens:{figure.unit}", f"opens:{scope}"]
     if figure.noun:
         found += [f"noun:{figure.noun[-2:]}", f"noun1:{figure.noun[-1]}", f"{figure.unit}:noun1:{figure.noun[-1]}"]
-    found += [f"{scope}:end:{before[-1:]}", f"{scope}:size:{_magnitude(figure.value)}", *_sorts(figure.noun, scope)]
+    found += [f"{scope}:end:{before[-1:]}", f"{scope}:size:{magnitude}", *_sorts(figure.noun, scope)]
     found += bigrams("b", _LATIN.sub("", before))
     found += bigrams("a", _LATIN.sub("", here))
     for name, pattern in _LEXICA.items():
@@ -169,7 +170,8 @@ def _unit_class(figure: Figure) -> str:
 
 
 def _magnitude(value: float) -> str:
-    for limit in (1, 2, 5, 10, 30, 100, 300, 1000, 10_000, 100_000):
-        if value <= limit:
-            return str(limit)
-    return "more"
+    return _MAGNITUDE_NAMES[bisect_left(_MAGNITUDES, value)]
+
+
+_MAGNITUDES = (1, 2, 5, 10, 30, 100, 300, 1000, 10_000, 100_000)
+_MAGNITUDE_NAMES = (*map(str, _MAGNITUDES), "more")

@@ -5,7 +5,6 @@ The weights (data/names.json) are learned from annotated reports; see ``casebook
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from functools import lru_cache
 from casebook.extraction import joint
 from casebook.extraction.candidates import Candidate, Found
 from casebook.extraction.heads import heads
-from casebook.extraction.linear import shipped, sigmoid
+from casebook.extraction.linear import bigrams, shipped, sigmoid
 from casebook.extraction.story import Span, Story
 from casebook.extraction.trees import shipped_trees
 
@@ -75,39 +74,38 @@ def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
     return made
 
 
-def _name_features(candidate: Candidate, quoted: str) -> Iterator[str]:
+def _name_features(candidate: Candidate, quoted: str) -> list[str]:
     name, head = candidate.name, candidate.head
-    yield quoted
-    yield f"length:{min(len(name), 12)}"
-    yield f"length:{quoted}:{min(len(name) // 2, 6)}"
-    yield f"head:{head}"
-    yield f"head:{quoted}:{head}"
-    yield f"kinds:{heads().get(head, '-')}:{quoted}"
-    yield f"bare:{candidate.bare}:{quoted}"
-    yield f"own:{min(len(name) - len(head), 8)}" if name.endswith(head) else "own:all"
+    kinds = heads().get(head, "-")
     tailed = any(found.has_noun for found in candidate.found)
-    yield f"tail:{tailed}:{quoted}"
-    yield from (f"c:{char}" for char in set(name))
-    yield from {f"cc:{a}{b}" for a, b in itertools.pairwise(name)}
-    yield f"starts:{name[:1]}"
-    yield f"starts:{name[:2]}"
-    yield f"ends:{name[-1:]}"
-    yield f"ends:{name[-2:]}"
-    yield f"ends:{name[-3:]}"
-    if _LATIN.search(name):
-        yield "digit"
-    if _ORGAN.search(name):
-        yield "organ"
-    if _PERSONAL.search(name):
-        yield "personal"
-    if _PLACE_NOUN.search(name):
-        yield "place inside"
-    if "、" in name or "," in name:
-        yield "list inside"
+    found = [
+        quoted,
+        f"length:{min(len(name), 12)}",
+        f"length:{quoted}:{min(len(name) // 2, 6)}",
+        f"head:{head}",
+        f"head:{quoted}:{head}",
+        f"kinds:{kinds}:{quoted}",
+        f"bare:{candidate.bare}:{quoted}",
+        f"own:{min(len(name) - len(head), 8)}" if name.endswith(head) else "own:all",
+        f"tail:{tailed}:{quoted}",
+        *map("c:".__add__, set(name)),
+        *bigrams("cc", name),
+        f"starts:{name[:1]}",
+        f"starts:{name[:2]}",
+        f"ends:{name[-1:]}",
+        f"ends:{name[-2:]}",
+        f"ends:{name[-3:]}",
+    ]
+    found += ["digit"] if _LATIN.search(name) else []
+    found += ["organ"] if _ORGAN.search(name) else []
+    found += ["personal"] if _PERSONAL.search(name) else []
+    found += ["place inside"] if _PLACE_NOUN.search(name) else []
+    found += ["list inside"] if "、" in name or "," in name else []
     if candidate.site:
-        yield from ("site", f"site:{heads().get(head, '-')}", f"site:{quoted}")
+        found += ["site", f"site:{kinds}", f"site:{quoted}"]
     if candidate.brand:
-        yield from ("brand", f"brand:{quoted}")
+        found += ["brand", f"brand:{quoted}"]
+    return found
 
 
 def _repeat_features(story: Story, candidate: Candidate) -> Iterator[str]:
