@@ -6,6 +6,7 @@ from itertools import pairwise
 
 #: Product of probabilities → confidence, linear in between (see ``casebook.extraction.learning.tables.reliability``).
 _POINTS = ((0.0, 0.0), (0.8, 0.8), (0.94, 0.9), (1.0, 0.98))
+_PIECES = tuple(pairwise(_POINTS))
 
 
 #: The product of the probabilities of a fact is too modest; raised to this it is the share that is right, but for the
@@ -21,7 +22,7 @@ def calibrated_fact(probability: float) -> float:
 
 def calibrated(probability: float) -> float:
     """The confidence for a product of probabilities."""
-    for (low, start), (high, end) in pairwise(_POINTS):
+    for (low, start), (high, end) in _PIECES:
         if probability <= high:
             return round(start + (probability - low) * (end - start) / (high - low), 4)
     return _POINTS[-1][1]

@@ -129,7 +129,7 @@ def _likeliest(owner: Linear, scene: Scene, start: int, end: int) -> tuple[list[
 
 def _with_names(claims: Iterable[Claim], names: Sequence[float]) -> Iterator[Claim]:
     """A fact is right only where its initiative is one: both probabilities are multiplied."""
-    return (claim._replace(confidence=claim.confidence * names[claim.who]) for claim in claims)
+    return (Claim(claim.confidence * names[claim.who], *claim[1:]) for claim in claims)
 
 
 def _best_first(claims: Iterable[Claim]) -> list[Claim]:
