@@ -12,6 +12,8 @@ from casebook.extraction.places import Node, PlaceMention
 from casebook.extraction.story import Story
 from casebook.extraction.tied import together
 
+#: Headings are shorter than this.
+_HEADING_LENGTH = 36
 _LEVEL_NOUN = re.compile("(?:街道|社区|村|镇|乡|区|县|市)$")
 
 
@@ -31,6 +33,18 @@ class Atlas:
     def starts(self) -> list[int]:
         """Where the mentions start."""
         return [mention.start for mention, _ in self.mentions]
+
+    @cached_property
+    def in_heading(self) -> list[bool]:
+        """Whether each mention stands in a short line without a full stop."""
+        text = self.story.framed
+        lines = [(start, self.story.paragraph_at(start)) for start in self.starts]
+        return [
+            line.start <= start < line.end
+            and line.end - line.start < _HEADING_LENGTH
+            and "。" not in text[slice(*line)]
+            for start, line in lines
+        ]
 
     @cached_property
     def weights(self) -> list[float]:

@@ -104,10 +104,10 @@ class Scene(Topics):
         """For each subject what holds everywhere in the report, and what holds in all of the sentence."""
         if sentence.start not in self._standing_within:
             in_line, in_sentence, heading = self._within(line), self._within(sentence), self._heading_above(line.start)
-            local = [
-                [*_rank_among("sentence", who, in_sentence), *_rank_among("line", who, in_line), *_under(who, heading)]
-                for who in range(len(self.subjects))
-            ]
+            local: list[list[str]] = [[] for _ in self.subjects]
+            _add_ranks(local, "sentence", in_sentence)
+            _add_ranks(local, "line", in_line)
+            _add_heading(local, heading)
             if in_line:
                 first = self._named[bisect_left(self._named_starts, line.start)]
                 local[first.who] += ["line:opens"] if first.start - line.start <= 12 else []
@@ -144,10 +144,12 @@ class Scene(Topics):
 
     def _add_topics(self, found: list[list[str]], at: int, sentence: int, line: int) -> None:
         """How recently each subject was spoken of, by name or by a noun that takes it up."""
-        latest = self._latest_topics[bisect_left(self._topic_starts, at)]
-        for rank, topic in enumerate(topic for topic in latest if topic.end <= at):
-            where = "sentence" if topic.start >= sentence else "line" if topic.start >= line else "far"
-            found[topic.who].append(_topic(min(rank, 3), where))
+        rank = 0
+        for start, end, who in self._latest_topics[bisect_left(self._topic_starts, at)]:
+            if end <= at:
+                where = "sentence" if start >= sentence else "line" if start >= line else "far"
+                found[who].append(_topic(rank, where))
+                rank += 1
 
     @cached_property
     def _roles(self) -> list[str]:
@@ -223,19 +225,20 @@ def claim_options(ties: Sequence[list[str]]) -> list[Tied]:
 _CLAIM = (ITSELF, Renaming("claim:", "kind", "before", "line", "topic"))
 
 
-def _rank_among(scope: str, who: int, named: list[int]) -> Iterable[str]:
-    if not named:
-        return ()
-    if who not in named:
-        return (f"{scope}:others",)
-    return (f"{scope}:{'only' if len(named) == 1 else 'first' if named[0] == who else 'other'}",)
+def _add_ranks(found: Sequence[list[str]], scope: str, named: Sequence[int]) -> None:
+    """Which subjects are named in the line or sentence, and which of them first."""
+    if named:
+        first, others = ("only" if len(named) == 1 else "first"), f"{scope}:others"
+        for who, features in enumerate(found):
+            features.append(f"{scope}:{first if who == named[0] else 'other'}" if who in named else others)
 
 
-def _under(who: int, heading: list[int]) -> Iterable[str]:
-    """What a heading that names subjects says of one of all."""
-    if not heading:
-        return ()
-    return ("heading:others" if who not in heading else "heading:only" if len(heading) == 1 else "heading:shared",)
+def _add_heading(found: Sequence[list[str]], heading: Sequence[int]) -> None:
+    """What a heading that names subjects says of each of all."""
+    if heading:
+        own = "heading:only" if len(heading) == 1 else "heading:shared"
+        for who, features in enumerate(found):
+            features.append(own if who in heading else "heading:others")
 
 
 #: What a line without any subject says of those last named there, second to last and so on.

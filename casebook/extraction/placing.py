@@ -17,7 +17,6 @@ from casebook.extraction.atlas import Atlas
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.linear import shipped
 from casebook.extraction.places import DEPTH, Node
-from casebook.extraction.story import Story
 from casebook.extraction.tied import ITSELF, Tied, together
 from casebook.record import PlaceName
 
@@ -110,7 +109,9 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, Relation]:
     at = bisect_right(atlas.starts, start)
     found: dict[int, list[str]] = {}
     nearest: set[str] = set()
-    for mention, index in reversed(atlas.mentions[:at]):
+    finest = 0
+    for number in range(at - 1, -1, -1):
+        mention, index = atlas.mentions[number]
         names = found.setdefault(index, [])
         gap = start - mention.end
         between = text[mention.end : start] if gap <= 4 else ""
@@ -124,15 +125,17 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, Relation]:
             names.append("paragraph")
         elif mention.end <= start:
             names.append("before")
+        depth = DEPTH[mention.level]
         if mention.level not in nearest:
             nearest.add(mention.level)
+            finest = max(finest, depth)
             names.append("nearest")
             names.append(f"nearest:{_gap(gap)}")
             if mention.start >= paragraph.start:
                 names.append("nearest:paragraph")
-        if not any(DEPTH[level] > DEPTH[mention.level] for level in nearest):
+        if depth >= finest:
             names.append("finest so far")
-        if mention.start < paragraph.start and _is_heading(text, story, mention.start):
+        if mention.start < paragraph.start and atlas.in_heading[number]:
             names.append("heading")
     for mention, index in atlas.mentions[at:]:
         names = found.setdefault(index, [])
@@ -147,11 +150,6 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, Relation]:
         else:
             names.append("after")
     return {index: frozenset(names) for index, names in found.items()}
-
-
-def _is_heading(text: str, story: Story, at: int) -> bool:
-    line = story.paragraph_at(at)
-    return line.start <= at < line.end and line.end - line.start < 36 and "。" not in text[line.start : line.end]
 
 
 def _gap(gap: int) -> str:
