@@ -65,7 +65,7 @@ def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
         found += _relation_features(candidates, names, index, nouns)
         found.append(f"quoted around:{quoted}:{form}")
         for rank, mention in enumerate(candidate.found[:6]):
-            around = list(_mention_features(story, candidates, mention))
+            around = _mention_features(story, candidates, mention)
             found += around
             if rank == 0:
                 found += [f"first:{name}" for name in around]
@@ -141,61 +141,57 @@ def _relation_features(
             yield f"contains another:{'quoted' if other.quoted else 'plain'}:{'bare' if other.bare else 'own'}"
 
 
-def _mention_features(story: Story, candidates: Sequence[Candidate], found: Found) -> Iterator[str]:
+def _mention_features(story: Story, candidates: Sequence[Candidate], found: Found) -> list[str]:
     text = story.clean
     sentence, paragraph = story.sentence_at(found.start), story.paragraph_at(found.start)
     before = text[max(sentence.start, found.start - 14) : found.start]
     close = found.tail + (1 if found.quoted and found.tail == found.end else 0)
     after = text[close : min(sentence.end, close + 14)]
     marks = before.rstrip('“‘「『"')
-    for size in (1, 2, 3):
-        if len(marks) >= size:
-            yield f"b{size}:{marks[-size:]}"
-        if len(after) >= size:
-            yield f"a{size}:{after[:size]}"
-    yield from _verb_features(before, after)
+    signs = [f"b{size}:{marks[-size:]}" for size in range(1, min(len(marks), 3) + 1)]
+    signs += [f"a{size}:{after[:size]}" for size in range(1, min(len(after), 3) + 1)]
+    signs += _verb_features(before, after)
     clause = _CLAUSE_EDGE.split(text[sentence.start : found.start])[-1]
     distant = _FOUNDING.search(clause[:-10])
     if distant:
-        yield "founded:clause"
-        yield f"founded:clause:{'的' if marks.endswith('的') else '-'}"
-    yield from _sentence_features(story, sentence, paragraph, found)
+        signs += ["founded:clause", f"founded:clause:{'的' if marks.endswith('的') else '-'}"]
+    signs += _sentence_features(story, sentence, paragraph, found)
     if _NAMING.search(before):
-        yield "named"
+        signs.append("named")
     if _COUNTED.search(before):
-        yield "counted"
+        signs.append("counted")
     if _PLACED.search(before):
-        yield "placed"
+        signs.append("placed")
     if _ORGAN.search(before):
-        yield "organ before"
+        signs.append("organ before")
     if _OTHERS.search(text, sentence.start, found.start):
-        yield "others"
+        signs.append("others")
     beside = after.startswith(("“", "‘")) and found.quoted
     if before.endswith("、") or before[:-1].endswith("、") or after.startswith("、") or beside:
         listed = sum(sentence.start <= c.found[0].start < sentence.end for c in candidates)
-        yield "listed"
-        yield f"listed:{min(listed, 6)}"
+        signs += ["listed", f"listed:{min(listed, 6)}"]
     if found.start - paragraph.start <= 2:
-        yield "opens paragraph"
+        signs.append("opens paragraph")
     if _SET_OFF.match(after):
-        yield "set off"
+        signs.append("set off")
     if not after.strip():
-        yield "last"
+        signs.append("last")
+    return signs
 
 
-def _verb_features(before: str, after: str) -> Iterator[str]:
+def _verb_features(before: str, after: str) -> list[str]:
     clause = _CLAUSE_EDGE.split(before)[-1]
     verbs = _FOUNDING.findall(clause)
+    signs = []
     if verbs:
-        yield "founded"
-        yield f"founded:{verbs[-1]}"
+        signs += ["founded", f"founded:{verbs[-1]}"]
     elif _FOUNDING.search(before):
-        yield "founded:earlier"
+        signs.append("founded:earlier")
     follow = _CLAUSE_EDGE.split(after, 1)[0]
     verb = _FOUNDING.search(follow)
     if verb:
-        yield f"founded after:{verb.group()}"
-        yield "founded after"
+        signs += [f"founded after:{verb.group()}", "founded after"]
+    return signs
 
 
 @lru_cache(maxsize=256)
@@ -204,20 +200,22 @@ def _spoken_of(text: str, span: Span) -> tuple[str, ...]:
     return tuple(name for name, pattern in _LEXICA.items() if pattern.search(text, *span))
 
 
-def _sentence_features(story: Story, sentence: Span, paragraph: Span, found: Found) -> Iterator[str]:
+def _sentence_features(story: Story, sentence: Span, paragraph: Span, found: Found) -> list[str]:
     text = story.clean
+    signs = []
     said = _spoken_of(text, sentence)
     for name in _spoken_of(text, paragraph):
         if name not in said:
-            yield f"{name}:paragraph"
+            signs.append(f"{name}:paragraph")
         elif _LEXICA[name].search(text, found.tail, sentence.end):
-            yield f"{name}:rest"
+            signs.append(f"{name}:rest")
         else:
-            yield f"{name}:sentence"
+            signs.append(f"{name}:sentence")
     if any(q.start < found.start - 1 and found.tail <= q.end for q in story.speech):
-        yield "speech"
+        signs.append("speech")
     if paragraph.end - paragraph.start < 32 and not _STOP.search(text, paragraph.start, paragraph.end):
-        yield "heading"
+        signs.append("heading")
+    return signs
 
 
 _LEXICA = {
