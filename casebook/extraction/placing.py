@@ -197,7 +197,7 @@ def choose(atlas: Atlas, candidate: Candidate) -> list[Placed]:
     made: list[Placed] = []
     for index in (*atlas.above[best], best):
         within = (index, *atlas.finer[index])
-        share = math.fsum(shares[one] for one in within)
+        share = math.fsum(map(shares.__getitem__, within))
         level, name = atlas.nodes[index].chain[-1]
         span = _evidence_span([atlas.nodes[one] for one in within], candidate.found[0].start)
         made.append(Placed(level, _with_code(level, name, made), span, min(share, 1.0)))
@@ -209,8 +209,14 @@ def _with_code(level: str, name: PlaceName, above: Sequence[Placed]) -> PlaceNam
     within = above[-1].name.code if above else None
     if level != "community" or name.code or not within:
         return name
-    matches = regions.find(name.name, level=regions.Level.COMMUNITY, within=within)
-    return PlaceName(name.name, matches[0].division.code) if len(matches) == 1 else name
+    return PlaceName(name.name, _only_code(name.name, within))
+
+
+@lru_cache(maxsize=64)
+def _only_code(community: str, within: str) -> str | None:
+    """The code of the only community within a division that may be meant; kept for the other initiatives there."""
+    matches = regions.find(community, level=regions.Level.COMMUNITY, within=within)
+    return matches[0].division.code if len(matches) == 1 else None
 
 
 def _evidence_span(within: Sequence[Node], near: int) -> tuple[int, int]:
