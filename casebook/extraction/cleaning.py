@@ -109,6 +109,8 @@ class Page:
 
 
 def _blanked(text: str) -> str:
+    if not text.strip("\n"):
+        return text
     return "\n".join(" " * len(line) for line in text.split("\n"))
 
 

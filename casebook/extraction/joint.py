@@ -48,7 +48,8 @@ def rows(
     rank = {index: place for place, index in enumerate(ranked)}
     by_paragraph, by_sentence = _alike(paragraphs), _alike(sentences)
     by_head = _alike(candidate.head for candidate in candidates)
-    by_form = _alike(candidate.quoted for candidate in candidates)
+    quoted = [candidate.quoted for candidate in candidates]
+    by_form = _alike(quoted)
     text = story.clean
     end = len(text.rstrip())
     figures = [match.end() for match in _FIGURE.finditer(text)]
@@ -65,7 +66,7 @@ def rows(
         row += _summary([scores[o] for o in beside])
         row += _summary([scores[o] for o in by_sentence[sentences[index]] if o != index])
         row += _summary([scores[o] for o in by_head[candidate.head] if o != index] if candidate.head else [])
-        row += _summary([scores[o] for o in by_form[candidate.quoted] if o != index])
+        row += _summary([scores[o] for o in by_form[quoted[index]] if o != index])
         row += _own(story, candidate, figures)
         before = candidates[index - 1] if index else None
         row += [scores[index - 1] if before else _LOW, float(starts[index] - before.found[0].tail) if before else _FAR]
