@@ -103,7 +103,7 @@ class Linear:
 
     def choose(self, options: Sequence[Iterable[str] | Tied]) -> list[float]:
         """The probability that each of ``options`` is the one that is meant."""
-        return softmax([self.score(features) for features in options])
+        return softmax(list(map(self.score, options)))
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Linear:

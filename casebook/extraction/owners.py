@@ -36,6 +36,7 @@ class Scene(Topics):
 
     _places_within: dict[Bounds, set[str]] = field(default_factory=dict, init=False)
     _standing_within: dict[int, list[tuple[str, str]]] = field(default_factory=dict, init=False)
+    _absent_within: dict[int, list[str]] = field(default_factory=dict, init=False)
 
     def ties(self, start: int, end: int) -> list[list[str]]:
         """For each subject what ties it to ``[start:end]``, in the form that ``Tied`` takes."""
@@ -75,20 +76,30 @@ class Scene(Topics):
 
     def absence(self, start: int) -> list[str]:
         """The names of the features that speak for an owner that is not among the subjects."""
-        sentence, line = self.sentence(start), self.line(start)
-        in_line, in_sentence = self._within(line), self._within(sentence)
-        found = ["nobody", f"nobody:line:{min(len(in_line), 3)}", f"nobody:sentence:{min(len(in_sentence), 3)}"]
-        found.append(f"nobody:of:{min(len(self.subjects), 6)}")
+        sentence = self.sentence(start)
+        found = [*self._absence_within(sentence, start)]
         found += ["nobody:named"] if self._names_others(sentence.start, start) else []
-        found += ["nobody:named:line"] if self._names_others(*line) else []
         nouns = [match.group() for match in self._nouns_before(sentence.start, start)]
         if nouns:
             known = any(noun in known for noun in nouns for known in self._nouns)
             found.append(f"nobody:anaphor:{known}")
-        heading = self._heading_above(line.start)
-        found.append(f"nobody:heading:{min(len(heading), 2)}")
         found += ["nobody:wide"] if _WIDE.search(self.text, sentence.start, start) else []
         return found
+
+    def _absence_within(self, sentence: Bounds, at: int) -> list[str]:
+        """What speaks for another owner everywhere in the sentence around ``at``."""
+        if sentence.start not in self._absent_within:
+            line = self.line(at)
+            in_line, in_sentence, heading = self._within(line), self._within(sentence), self._heading_above(line.start)
+            self._absent_within[sentence.start] = [
+                "nobody",
+                f"nobody:line:{min(len(in_line), 3)}",
+                f"nobody:sentence:{min(len(in_sentence), 3)}",
+                f"nobody:of:{min(len(self.subjects), 6)}",
+                f"nobody:heading:{min(len(heading), 2)}",
+                *(["nobody:named:line"] if self._names_others(*line) else []),
+            ]
+        return self._absent_within[sentence.start]
 
     def _names_others(self, start: int, end: int) -> bool:
         """Whether a name in quotation marks that is none of the mentions stands in ``[start:end]``."""
