@@ -12,10 +12,10 @@ from casebook.extraction.story import Story
 
 _LOCAL = ("street", "community")
 _BETWEEN = re.compile('(?:的|里的|[“‘「『"(（:：,，])*')
-_POINTER = re.compile("店|分店|站(?=[,，])|(?:的)?(?:这|那)一?(?:间|家|处|个|所)")
+_POINTER = re.compile("店|分店|站(?=[,，])|的[这那]一?[间家处个所]|这一?[间家处个所]|那一?[间家处个所]")
 #: Nouns of one character that stand for a name which ends in them, behind a place only: 石桥村的亭子 for “清风议事亭”.
 _SHORT = frozenset("店铺摊亭灶院角桌凳坊屋堂园家驿棚舍室站吧社")
-_NOUN_OF_PLACE = re.compile(f"(?<=[村区镇乡道]的)([{''.join(sorted(_SHORT))}])(?![长里])")
+_NOUN_OF_PLACE = re.compile(f"([{''.join(sorted(_SHORT))}])(?<=[村区镇乡道]的.)(?![长里])")
 
 
 def split_sites(story: Story, candidates: Sequence[Candidate], places: Sequence[PlaceMention]) -> list[Candidate]:
