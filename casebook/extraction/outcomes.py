@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from casebook.extraction.lexica import Lexica
 from casebook.extraction.linear import bigrams
 from casebook.extraction.mentions import Subject
 from casebook.extraction.owners import Scene
@@ -77,7 +78,8 @@ def _context(scene: Scene, clause: Clause) -> list[str]:
     sentence, line = scene.sentence(clause.start), scene.line(clause.start)
     found: list[str] = []
     told = bool(_DISPUTE.search(text, max(line.start, clause.start - 120), clause.start))
-    for name, pattern in _LEXICA.items():
+    for name in _LEXICA.spoken_of(text, sentence):
+        pattern = _LEXICA[name]
         if match := pattern.search(text, clause.start, clause.end):
             found += [name, f"{name}:{match.group()[:3]}"]
             found += [f"dispute:{name}"] if told else []
@@ -100,14 +102,16 @@ def result_ties(features: list[str], tie: list[str], subject: Subject) -> Tied:
 
 
 _TIES = (Renaming("tie:", "topic", "before", "line", "sentence", "anaphor", "heading", "after", "recency"),)
-_LEXICA = {
-    "settled": _SETTLED,
-    "award": _AWARD,
-    "never": _NEVER,
-    "built": _BUILT,
-    "finally": _FINALLY,
-    "plan": _PLAN,
-}
+_LEXICA = Lexica(
+    {
+        "settled": _SETTLED,
+        "award": _AWARD,
+        "never": _NEVER,
+        "built": _BUILT,
+        "finally": _FINALLY,
+        "plan": _PLAN,
+    }
+)
 
 
 def _trim(text: str, start: int, end: int) -> Clause | None:

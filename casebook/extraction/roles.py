@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from casebook.extraction.lexica import Lexica
 from casebook.extraction.linear import bigrams
 from casebook.extraction.mentions import Subject
 from casebook.extraction.owners import Scene
@@ -65,7 +66,8 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
     found += [f"{scope}:end:{before[-1:]}", f"{scope}:size:{magnitude}", *_sorts(figure.noun, scope)]
     found += bigrams("b", _LATIN.sub("", before))
     found += bigrams("a", _LATIN.sub("", here))
-    for name, pattern in _LEXICA.items():
+    for name in _LEXICA.spoken_of(text, sentence):
+        pattern = _LEXICA[name]
         if pattern.search(wider):
             if pattern.search(before):
                 found += [f"{name}:clause", f"{name}:clause:{figure.unit}", f"{name}:clause:{scope}"]
@@ -134,17 +136,19 @@ _SORTS = {
 
 _SITE_UNITS = frozenset("支个处家座所间")
 _ROLE_TIES = Renaming("tie:", "before", "after", "line", "counted", "heading", "sentence", "wide")
-_LEXICA = {
-    "plan": _PLAN,
-    "done": _DONE,
-    "regular": _REGULAR,
-    "result": _RESULT,
-    "staff": _STAFF,
-    "served": _SERVED,
-    "sites": _SITES,
-    "meeting": _MEETING,
-    "stake": _MONEY_AT_STAKE,
-}
+_LEXICA = Lexica(
+    {
+        "plan": _PLAN,
+        "done": _DONE,
+        "regular": _REGULAR,
+        "result": _RESULT,
+        "staff": _STAFF,
+        "served": _SERVED,
+        "sites": _SITES,
+        "meeting": _MEETING,
+        "stake": _MONEY_AT_STAKE,
+    }
+)
 
 
 @cache

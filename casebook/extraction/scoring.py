@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from casebook.extraction import joint
 from casebook.extraction.candidates import Candidate, Found
 from casebook.extraction.heads import heads
+from casebook.extraction.lexica import Lexica
 from casebook.extraction.linear import bigrams, shipped, sigmoid
 from casebook.extraction.story import Span, Story
 from casebook.extraction.trees import shipped_trees
@@ -194,17 +194,11 @@ def _verb_features(before: str, after: str) -> list[str]:
     return signs
 
 
-@lru_cache(maxsize=256)
-def _spoken_of(text: str, span: Span) -> tuple[str, ...]:
-    """Which lexica a sentence or paragraph has words of; kept, because several candidates stand there."""
-    return tuple(name for name, pattern in _LEXICA.items() if pattern.search(text, *span))
-
-
 def _sentence_features(story: Story, sentence: Span, paragraph: Span, found: Found) -> list[str]:
     text = story.clean
     signs = []
-    said = _spoken_of(text, sentence)
-    for name in _spoken_of(text, paragraph):
+    said = _LEXICA.spoken_of(text, sentence)
+    for name in _LEXICA.spoken_of(text, paragraph):
         if name not in said:
             signs.append(f"{name}:paragraph")
         elif _LEXICA[name].search(text, found.tail, sentence.end):
@@ -218,13 +212,7 @@ def _sentence_features(story: Story, sentence: Span, paragraph: Span, found: Fou
     return signs
 
 
-_LEXICA = {
-    "figure": _FIGURE,
-    "date": _DATE,
-    "result": _RESULT,
-    "duty": _DUTY,
-    "plan": _PLAN,
-}
+_LEXICA = Lexica({"figure": _FIGURE, "date": _DATE, "result": _RESULT, "duty": _DUTY, "plan": _PLAN})
 
 
 def _report_features(story: Story, candidates: Sequence[Candidate]) -> list[str]:
