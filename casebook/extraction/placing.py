@@ -17,6 +17,7 @@ from casebook.extraction.atlas import Atlas
 from casebook.extraction.candidates import Candidate
 from casebook.extraction.linear import shipped
 from casebook.extraction.places import DEPTH, Node
+from casebook.extraction.story import Span
 from casebook.extraction.tied import ITSELF, Tied, together
 from casebook.record import PlaceName
 
@@ -38,15 +39,15 @@ def choice_options(atlas: Atlas, candidate: Candidate) -> list[Tied]:
     """The features of each node as the place of ``candidate``, and last those of no place."""
     cues = _cues(atlas, candidate)
     relations = [_relations(atlas, found.start, found.tail) for found in candidate.found[:2]]
-    told = relations[-1] if _is_in_title(atlas.story, candidate.found[0].start) else relations[0]
+    told = relations[-1] if _is_in_title(atlas.story.title, candidate.found[0].start) else relations[0]
     made = [_node_option(atlas, candidate, index, relations, told, cues) for index in range(len(atlas.nodes))]
     finest = max((DEPTH[node.level] for node in atlas.nodes), default=0)
     none = ["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in cues)]
     return [*made, Tied([], _AS_THEY_ARE, none)]
 
 
-def _is_in_title(story: Story, at: int) -> bool:
-    return bool(story.title and story.title.start <= at < story.title.end)
+def _is_in_title(title: Span | None, at: int) -> bool:
+    return title is not None and title.start <= at < title.end
 
 
 def _node_option(
