@@ -79,8 +79,8 @@ def compare(name: str, stage: Stage, user: User, visitor: Visitor) -> None:
             }
             right = visitor.total(path)
             note = "" if hits == right else f", WRONG: {hits} instead of {right}"
-            told = ", ".join(f"{what} {taken:.1f} ({theirs / taken:.1f} times)" for what, taken in ours.items())
-            click.echo(f"  {word}: {theirs:.1f} ms, {told}{note}")
+            told = ", ".join(f"{what} {taken:.2f} ({theirs / taken:.1f} times)" for what, taken in ours.items())
+            click.echo(f"  {word}: {theirs:.2f} ms, {told}{note}")
 
 
 def _median(act: Callable[[], T]) -> tuple[float, T]:

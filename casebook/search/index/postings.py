@@ -19,7 +19,7 @@ from casebook.models import SearchArray, SearchPosting
 from casebook.search.index.bitmaps import Numbers, bitmap_of, intersection, numbers_of, union
 from casebook.search.index.columns import Array
 from casebook.search.index.documents import SECTIONS, read_texts, section_of
-from casebook.search.index.grams import CHUNK_BITS, SLOT_BITS, distinct, gram, grams_of
+from casebook.search.index.grams import CHUNK_BITS, SLOT_BITS, gram, grams_of
 from casebook.search.words import Scope
 
 #: Up to so many cases it is quicker to read their texts than the positions of the pairs.
@@ -218,8 +218,9 @@ class _LookUp:
 
     def _docs(self, place: _Place, positions: Numbers) -> BitMap:
         """The cases that these positions belong to."""
-        numbers = distinct(self._tables[place][positions >> SLOT_BITS])
-        return bitmap_of(numbers.astype(np.uint32) + (self._live[place[0]] << CHUNK_BITS))
+        numbers = self._tables[place][positions >> SLOT_BITS].astype(np.uint32)
+        numbers += self._live[place[0]] << CHUNK_BITS
+        return bitmap_of(numbers)
 
 
 def slots_name(section: int) -> str:

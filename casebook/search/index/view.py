@@ -159,8 +159,8 @@ class View:
     def count(self, facet: str, hits: BitMap) -> dict[str, int]:
         """How many of ``hits`` have each value of a facet; values without any are left out."""
         if facet in self.by_value:
-            counts = ((value, hits.intersection_cardinality(cases)) for value, cases in self.by_value[facet].items())
-            return {value: number for value, number in counts if number}
+            having = self.by_value[facet].items()
+            return {value: number for value, cases in having if (number := hits.intersection_cardinality(cases))}
         found = np.bincount(self.keys(facet, numbers_of(hits)))
         found[:1] = 0
         codes = np.flatnonzero(found)
