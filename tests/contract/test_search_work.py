@@ -92,6 +92,15 @@ def test_a_saved_case_is_all_that_is_read_again(engine: Engine, session: Session
     assert work.statements == 1
 
 
+@pytest.mark.parametrize("table", ["search_posting", "search_array"])
+def test_large_rows_are_found_by_an_index_of_their_own(engine: Engine, table: str) -> None:
+    """In a table without row numbers SQLite reads each row whole that it compares the wanted one with."""
+    plan = f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE generation = 1"
+    with engine.connect() as connection:
+        [how] = [row.detail for row in connection.exec_driver_sql(plan)]
+    assert "USING INDEX" in how
+
+
 def test_a_new_worker_has_read_the_cases_before_its_first_question(engine: Engine) -> None:
     worker = make_engine(engine.url.render_as_string(hide_password=False))
     statements: list[str] = []
