@@ -110,8 +110,9 @@ def similar(session: Session, user: User, name: str, place: Place, exclude: int 
     area = _area(place)
     if len(name) < _TELLING_LENGTH or area is None:
         return ()
+    _, code = area
     alike = or_(Case.name.icontains(name, autoescape=True), literal(name).icontains(Case.name))
-    wanted = select(Case).where(access.visible_cases(user), alike, Case.lies_within(area[1]))
+    wanted = select(Case).where(access.visible_cases(user), alike, Case.lies_within(code))
     if exclude is not None:
         wanted = wanted.where(Case.id != exclude)
     same_first = sql_case((Case.name == name, 0), else_=1)
