@@ -23,21 +23,19 @@ _UNIT = 100_000
 class Boosted:
     """The log odds of "yes" are a bias plus what the leaf of each tree says.
 
-    Each tree is laid out as a full one of the greatest depth, the branches of node n at 2n + 1 and 2n + 2.
+    Each tree is laid out as a full one of the greatest depth. Below node n of a level, counted through all trees, are
+    the nodes 2n and 2n + 1 of the next one.
     """
 
     def __init__(self, bias: float, trees: Sequence[Tree]) -> None:
         self._bias = bias
         self._depth = max(map(_depth, trees), default=0)
-        self._inner = (1 << self._depth) - 1
-        shape = (len(trees), self._inner)
-        self._columns = np.zeros(shape, dtype=np.intp)
-        self._thresholds = np.full(shape, np.inf)
-        self._leaves = np.zeros((len(trees), self._inner + 1), dtype=np.int64)
-        self._first_branches = np.arange(len(trees)) * self._inner
-        self._first_leaves = np.arange(len(trees)) * (self._inner + 1)
+        sizes = [len(trees) << level for level in range(self._depth)]
+        self._levels = [(np.zeros(size, dtype=np.intp), np.full(size, np.inf)) for size in sizes]
+        self._roots = np.arange(len(trees))
+        self._leaves = np.zeros(len(trees) << self._depth, dtype=np.int64)
         for number, tree in enumerate(trees):
-            self._lay_out(number, tree, 0)
+            self._lay_out(tree, 0, number)
 
     def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """The probability of "yes" for each row."""
@@ -45,13 +43,12 @@ class Boosted:
             return []
         table = np.asarray(rows, dtype=float)
         first_cells = np.arange(len(rows))[:, None] * table.shape[1]
-        node = np.zeros((len(rows), len(self._leaves)), dtype=np.intp)
-        for _ in range(self._depth):
+        node = np.broadcast_to(self._roots, (len(rows), len(self._roots)))
+        for columns, thresholds in self._levels:
             # One index into the flat table each time: twice as quick as one for every dimension.
-            branch = node + self._first_branches
-            above = table.take(first_cells + self._columns.take(branch)) > self._thresholds.take(branch)
-            node = 2 * node + 1 + above
-        sums = self._leaves.take(node + (self._first_leaves - self._inner)).sum(axis=1)
+            above = table.take(first_cells + columns.take(node)) > thresholds.take(node)
+            node = 2 * node + above
+        sums = self._leaves.take(node).sum(axis=1)
         return [sigmoid(self._bias + total / _UNIT) for total in sums.tolist()]
 
     @classmethod
@@ -59,16 +56,17 @@ class Boosted:
         """Read one ensemble."""
         return cls(stored["bias"], stored["trees"])
 
-    def _lay_out(self, number: int, tree: Tree, node: int) -> None:
-        """Put a branch or leaf at ``node``; a leaf above the greatest depth is repeated down to it."""
-        if node >= self._inner:
-            self._leaves[number, node - self._inner] = round(tree * _UNIT)
+    def _lay_out(self, tree: Tree, level: int, node: int) -> None:
+        """Put a branch or leaf at ``node`` of a level; a leaf above the greatest depth is repeated down to it."""
+        if level == self._depth:
+            self._leaves[node] = round(tree * _UNIT)
             return
         below = above = tree
         if isinstance(tree, list):
-            self._columns[number, node], self._thresholds[number, node], below, above = tree
-        self._lay_out(number, below, 2 * node + 1)
-        self._lay_out(number, above, 2 * node + 2)
+            columns, thresholds = self._levels[level]
+            columns[node], thresholds[node], below, above = tree
+        self._lay_out(below, level + 1, 2 * node)
+        self._lay_out(above, level + 1, 2 * node + 1)
 
 
 def _depth(tree: Tree) -> int:
