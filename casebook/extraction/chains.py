@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from casebook import regions
 from casebook.extraction.places import DEPTH, Chain, Node, PlaceMention, anywhere
+from casebook.extraction.short_streets import STREET_SUFFIX, street_stems
 from casebook.record import LEVELS, PlaceName
 
 
-def place_nodes(mentions: Sequence[PlaceMention]) -> list[Node]:
-    """Each distinct chain with its mentions, and every part of a chain as a place of its own."""
-    resolver = _Resolver(mentions)
+def place_nodes(mentions: Sequence[PlaceMention], text: str) -> list[Node]:
+    """Each distinct chain of ``text`` with its mentions, and every part of a chain as a place of its own."""
+    resolver = _Resolver(mentions, text)
     grouped: dict[Chain, list[PlaceMention]] = {}
     for index, mention in enumerate(mentions):
         grouped.setdefault(resolver.chain(index), []).append(mention)
@@ -43,8 +44,8 @@ def _join_streetless(grouped: dict[Chain, list[PlaceMention]]) -> None:
 class _Resolver:
     """Gives each mention its chain and remembers what a name meant."""
 
-    def __init__(self, mentions: Sequence[PlaceMention]) -> None:
-        self._mentions = mentions
+    def __init__(self, mentions: Sequence[PlaceMention], text: str) -> None:
+        self._mentions, self._text = mentions, text
         self._memory: dict[tuple[str, str], Chain] = {}
         self._ballots = _ballots(mentions)
         self._stated = {code for m in mentions if m.level == "street" for code in m.codes}
@@ -143,7 +144,8 @@ class _Resolver:
             chain.pop("street", None)
             near = dict(self._nearest_above(index, code[:6])).get("street")
             beside = self._street_beside(index, code[:6])
-            street = beside or self._printed_street(code) or near or self._home_street(code[:6])
+            stated = beside or self._printed_street(code) or self._short_street(code, index)
+            street = stated or near or self._home_street(code[:6])
             if street:
                 chain["street"] = street
                 own = code if street.code in (None, code[:9]) else None
@@ -165,6 +167,16 @@ class _Resolver:
         return next(
             (PlaceName(m.name, code[:9]) for m in self._mentions if m.level == "street" and code[:9] in m.codes), None
         )
+
+    def _short_street(self, code: str, index: int) -> PlaceName | None:
+        """The street of a community that the report named without its suffix (幸福明楼) later than any other street."""
+        street = regions.get(code[:9])
+        stem = STREET_SUFFIX.sub("", street.name) if street else ""
+        if not street or stem not in street_stems(code[:6]):
+            return None
+        last = max((m.start for m in self._mentions[:index] if m.level == "street"), default=-1)
+        named = self._text.rfind(stem, 0, self._mentions[index].start)
+        return PlaceName(street.name, street.code) if named > last else None
 
     def _home_street(self, district: str) -> PlaceName | None:
         """The street that a report is at home in: the only one of the district that it names, or by far the most named."""

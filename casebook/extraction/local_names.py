@@ -23,13 +23,16 @@ from casebook.extraction.occurrences import occurrences
 from casebook.extraction.places import DEPTH, PlaceMention, communities_of, table
 from casebook.extraction.stems import Stems
 
-NOUN = re.compile("居民区|社区|嘎查|村|街道|镇|乡|苏木")
+#: In 大营村村委会 and 锦德村村头 the second 村 is no noun of a name.
+NOUN = re.compile("居民区|社区|嘎查|村(?!(?<=村村)[委民支党务里口干医规头史部])|街道|镇|乡|苏木")
 STREET_NOUNS = frozenset(("街道", "镇", "乡", "苏木"))
 _WORD = re.compile("[〇㐀-鿿0-9A-Za-z]")
 _WORDS = re.compile(rf"{_WORD.pattern}*")
 _CHINESE = re.compile("[㐀-鿿]")
 #: How many characters a name may have before its noun.
 LONGEST = 9
+#: No name begins with these particles.
+_NEVER_FIRST = frozenset("的着们")
 _JOINING = frozenset("、和与及跟到")
 #: Words that names begin with, whatever they join elsewhere (和平社区).
 _NO_JOINT = frozenset("和平 和谐 和睦 和顺 和兴 和美 和合 和畅 和苑 和园".split())
@@ -133,7 +136,9 @@ class Namer:
         kept: list[int | None] = []
         options = []
         for start, like in zip(range(head - 1, leftmost - 1, -1), likeness, strict=True):
-            if _takes_along(text, start) and not around.knows(text[start : ending.end]):
+            if text[start] in _NEVER_FIRST or (
+                _takes_along(text, start) and not around.knows(text[start : ending.end])
+            ):
                 continue
             edge = _edge(around, start, leftmost)
             option = [*_shape(text, ending, start, edge), *_known(around, ending, start, edge)]
@@ -191,10 +196,8 @@ def _shape(text: str, ending: _Ending, start: int, edge: str) -> list[str]:
     found = [
         edge,
         f"length:{length}",
-        f"{noun}:length:{length}",
         f"{edge}:{noun}:{min(length, 6)}",
         f"first:{text[start]}",
-        f"pair:{text[start : start + 2]}",
         f"last:{noun}:{text[head - 1]}",
     ]
     if text[start:head] in _SORTS:
@@ -243,7 +246,7 @@ def _known(around: Surroundings, ending: _Ending, start: int, edge: str) -> list
 
 def _repeated(around: Surroundings, name: str, edge: str) -> list[str]:
     times, before = around.repeated(name)
-    found = [f"times:{min(times, 4)}", f"{edge}:times:{min(times, 3)}"]
+    found = [f"times:{min(times, 4)}"]
     if times > 1:
         found.append(f"led by:{min(len(before), 3)}")
         if not all(map(_WORD.match, before)):
@@ -256,7 +259,6 @@ def _repeated(around: Surroundings, name: str, edge: str) -> list[str]:
 def _no_name(text: str, ending: _Ending, best: int) -> list[str]:
     """The features of the choice that the noun ends no name."""
     noun, head, end = ending.noun, ending.head, ending.end
-    choices = min(head - ending.leftmost, 4)
     found = [
         "none",
         f"none:{noun}",
@@ -265,8 +267,6 @@ def _no_name(text: str, ending: _Ending, best: int) -> list[str]:
         f"none:{noun}:last:{text[max(0, head - 1) : head]}",
         f"none:{text[max(0, head - 2) : end]}",
         f"none:like:{_within(best, 8)}",
-        f"none:choices:{choices}",
-        f"none:{noun}:choices:{choices}",
     ]
     if any(m.start < head and end < m.end for m in ending.near):
         found.append("none:inside a place")

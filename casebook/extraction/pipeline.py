@@ -43,7 +43,7 @@ def find_initiatives(story: Story) -> list[Initiative]:
     accepted = selection.accept(story, candidates, scoring.probabilities(story, candidates))
     if not accepted:
         return []
-    atlas = Atlas(story, place_nodes(places))
+    atlas = Atlas(story, place_nodes(places, story.framed))
     made = [_initiative(story, atlas, candidate, confidence) for candidate, confidence in accepted]
     return parents.link(story, made, [candidate for candidate, _ in accepted])
 

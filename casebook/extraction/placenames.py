@@ -50,7 +50,7 @@ def _with_streets(around: Surroundings, names: Sequence[LocalName]) -> list[Plac
             continue
         if (name.start, name.end) in around.spans:
             continue
-        kept = [m for m in kept if m.level != "street" or not m.start <= name.noun < m.end or m.start == name.start]
+        kept = [m for m in kept if m.level != "street" or m.end != name.end or m.start == name.start]
         if name.start is not None and not any(m.start < name.end and name.start < m.end for m in kept):
             printed = text[name.start : name.end]
             codes = tuple(division.code for division in table("street").get(printed, ()))
@@ -75,8 +75,12 @@ def _districts(upper: Sequence[PlaceMention], spoken: Counter[str]) -> list[str]
 
 
 def _is_community(around: Surroundings, name: LocalName) -> bool:
-    """Whether a community is named, and not a wider place that is called so without its suffix (孟村)."""
+    """Whether a community is named, not a wider place that is called so without its suffix (孟村), nor 梅园新村街道."""
     if name.start is None or around.text[name.noun : name.end] in STREET_NOUNS:
+        return False
+    if any(
+        m.level == "street" and m.start <= name.start and name.end < m.end for m in around.near(name.start, name.end)
+    ):
         return False
     return (name.start, name.end) not in around.spans or around.knows(around.text[name.start : name.end])
 
@@ -140,5 +144,5 @@ def _street_called(front: str, codes: Sequence[str]) -> tuple[str, str] | None:
         street = regions.get(code[:9])
         suffix = street and STREET_SUFFIX.search(street.name)
         if street and suffix and len(front) >= suffix.start() - 2 and street.name.startswith(front):
-            found[street.code] = front + suffix.group()
+            found[street.code] = front if front == street.name else front + suffix.group()
     return next(((name, code) for code, name in found.items()), None) if len(found) == 1 else None

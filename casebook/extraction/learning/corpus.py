@@ -79,7 +79,7 @@ class Annotated:
     @cached_property
     def atlas(self) -> Atlas:
         """The places of the report."""
-        return Atlas(self.story, place_nodes(self.places))
+        return Atlas(self.story, place_nodes(self.places, self.story.framed))
 
 
 class Mark(NamedTuple):

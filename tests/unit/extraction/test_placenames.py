@@ -26,7 +26,8 @@ def test_a_place_gets_the_levels_above_it(text: str, chain: str) -> None:
 
 
 def test_a_street_that_no_table_knows_keeps_its_name_without_a_code() -> None:
-    nodes = place_nodes(find_places("历下区甸柳新村街道的老人"))
+    text = "历下区甸柳新村街道的老人"
+    nodes = place_nodes(find_places(text), text)
     street = next(node for node in nodes if node.level == "street").at("street")
     assert street is not None
     assert street.name == "甸柳新村街道"
@@ -63,6 +64,30 @@ def test_the_street_beside_a_community_counts_more_than_the_one_in_the_table() -
     assert "浙江省杭州市上城区小营街道定安路社区" in chains(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("玄武区的小巷。梅园新村的老邻居说,梅园新村街道办起了小厅", "江苏省南京市玄武区梅园新村街道"),
+        ("南陵县的电工。许镇镇的人说", "安徽省芜湖市南陵县许镇镇"),
+        ("合阳县坊镇灵泉村的祠堂", "陕西省渭南市合阳县坊镇灵泉村"),
+        ("濮阳县渠村乡的渡船", "河南省濮阳市濮阳县渠村乡"),
+        ("弥渡县红岩镇大营村村委会的走廊上", "云南省大理白族自治州弥渡县红岩镇大营村"),
+    ],
+)
+def test_a_noun_within_a_name_or_behind_it_does_not_cut_it(text: str, chain: str) -> None:
+    assert chain in chains(text)
+
+
+def test_a_community_lies_in_its_street_where_that_is_named_without_suffix_before() -> None:
+    text = "鄞州区的早晨。关注明楼的每一天\n下楼坐坐吧。明东社区的客厅开了门。隔壁潘火街道的朋友来看过。"
+    assert "浙江省宁波市鄞州区明楼街道明东社区" in chains(text)
+
+
+def test_the_street_named_last_counts_more_than_one_without_suffix_before_it() -> None:
+    text = "鄞州区的早晨。关注明楼的每一天\n潘火街道办起客厅。那里的人都知道,从早到晚开着门的明东社区最热闹。"
+    assert "浙江省宁波市鄞州区潘火街道明东社区" in chains(text)
+
+
 @pytest.mark.parametrize("text", ["凡事不能光靠街道", "市里授予它“枫桥式街道”", "各社区在指导街道下开展活动"])
 def test_words_in_front_of_street_are_no_name(text: str) -> None:
     assert [mention for mention in find_places(text) if mention.level == "street"] == []
@@ -93,7 +118,7 @@ def test_an_ambiguous_name_is_settled_by_the_other_places() -> None:
 
 
 def chains(text: str) -> set[str]:
-    return {"".join(name.name for _, name in node.chain) for node in place_nodes(find_places(text))}
+    return {"".join(name.name for _, name in node.chain) for node in place_nodes(find_places(text), text)}
 
 
 def test_of_two_readings_of_one_name_the_wider_place_is_taken_every_time() -> None:
