@@ -27,7 +27,9 @@ _TELLS = re.compile(rf"[{HAN}0-9]")
 _LIST_NOUN = re.compile("[^,，。]{0,6}(?:法|机制|模式|体系)")
 _BEHIND = re.compile(rf"[{HAN}]{{1,14}}")
 _ENUMERATED = re.compile("、")
-_SENTENCE_LIKE = re.compile("[吗呢吧啊呀哦啦]$|.{5,}了$|^(?:我|你|他|她|咱|这|那|您)|就是|不是|没有|什么|怎么|为啥")
+_SENTENCE_LIKE = re.compile(
+    "[吗呢啊呀哦啦]$|.{5,}吧$|.{5,}了$|^(?:我|你|他|她|咱|这|那|您)|就是|不是|没有|什么|怎么|为啥"
+)
 
 
 class Found(NamedTuple):

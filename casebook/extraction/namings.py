@@ -27,6 +27,12 @@ _RUN_IN = re.compile(
     r"\W*(?:第[一二三四五六七八九十]{1,2}(?!条|章|节|届|季|次|年|步|期|天)[㐀-鿿]{0,2}[,，:：、]|[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[.、．）)])"
     rf"\s*[“‘]?(?P<name>{_WORD}{{2,5}})(?=[。:：])"
 )
+#: An item of a list that opens with a few words: ①打望哨, ★莲池书角:…, 🌱 阳台菜友会, 7. 家门·阿福助餐（东风社区）, 08 漂流农机 | 黄洲镇.
+_ITEM = re.compile(
+    r"(?:[①-⑳❶-❿■-◿★☆▪▶►❖✦☀-➿⬀-⯿\U0001F300-\U0001FAFF]\uFE0F?|[0-9]{1,2}[.、．）)]|0[0-9](?= ))"
+    rf"\s*(?:[㐀-鿿]{{1,4}}[·・])?[“‘]?(?P<name>{_WORD}{{2,9}})[”’]?(?= *(?:[（(|｜:：。\n]|$))"
+)
+_FEWEST_ITEMS = 3
 _PARTS = re.compile("[·•:：|｜—–\t　【】《》]+| +")
 #: What divides the cells of a table; from as many of them on a line is a row, however long.
 _CELLS = re.compile(r"\s*[|｜\t　]\s*| / | {2,}")
@@ -46,6 +52,7 @@ def namings(story: Story) -> Iterator[Span]:
     for match in _SAID.finditer(story.clean):
         yield Span(*match.span("name"))
     yield from _run_in(story)
+    yield from _items(story)
     for line in story.paragraphs:
         edged = _CELL_EDGE.search(story.clean, line.start, line.end)
         if edged and len(_CELLS.findall(story.clean, line.start, line.end)) + 1 >= _FEWEST_CELLS:
@@ -60,6 +67,14 @@ def _run_in(story: Story) -> Iterator[Span]:
     endings = Counter(one["name"][-1] for one in opened)
     for one in opened:
         if endings[one["name"][-1]] > 1 and not _NO_NAME.search(one["name"]):
+            yield Span(*one.span("name"))
+
+
+def _items(story: Story) -> Iterator[Span]:
+    """Names that open the items of a list; one line alone that begins so is a heading or an ornament."""
+    items = [one for line in story.paragraphs if (one := _ITEM.match(story.clean, line.start, line.end))]
+    for one in items if len(items) >= _FEWEST_ITEMS else ():
+        if not _NO_NAME.search(one["name"]) and not _PLACE.search(one["name"]):
             yield Span(*one.span("name"))
 
 

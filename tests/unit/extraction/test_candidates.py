@@ -24,6 +24,9 @@ from casebook.extraction.story import Story
         ("全县已有50个村开起便民超市。", "便民超市"),
         ("三户人家凑成互助基金。", "互助基金"),
         ("全镇有村级幸福院七座。", "村级幸福院"),
+        ("镇上的河湾竹艺坊赶编灯罩。", "河湾竹艺坊"),
+        ("路口的“歇车吧”去年投用。", "歇车吧"),
+        ("街上来了“清汤”助浴车。", "清汤助浴车"),
     ],
 )
 def test_a_name_is_found_with_and_without_quotation_marks(text: str, name: str) -> None:
@@ -40,12 +43,22 @@ def test_a_name_is_found_with_and_without_quotation_marks(text: str, name: str) 
         ("东门街道:槐树下好商量\n居民代表就在树下开会。", "槐树下好商量"),
         ("分三个组。\n1.修伞组。七个人。\n2.磨刀组。五个人。", "磨刀组"),
         ("头一碗是姜汤。\n第一碗,暖心姜。冬天喝。\n第二碗,解气姜。吵了喝。", "解气姜"),
+        ("街上三样。\n①柳荫歇\n老人下棋。\n②竹影廊\n喝茶。\n③听雨处\n说事。", "竹影廊"),
+        ("家门口\n🌱 阳台菜会\n换苗。\n🌱 楼道画\n补墙。\n🌱 夜灯长\n换灯。", "夜灯长"),
+        (
+            "名录\n7. 家门·阿福饭（东风社区）　供餐\n8. 校门·四点钟（溪南社区）　放学\n9. 车门·热水边（晓丰社区）　歇脚",
+            "四点钟",
+        ),
         ("名称:柳园邻里屋\n地址:柳园社区3号楼", "柳园邻里屋"),
         ("序号 | 名称 | 地址 | 就餐\n1 | 望湖颐老屋 | 望湖社区 | 日均60人次", "望湖颐老屋"),
     ],
 )
 def test_a_name_is_found_where_the_text_says_or_sets_it_as_one(text: str, name: str) -> None:
     assert name in names(text)
+
+
+def test_two_lines_with_a_mark_in_front_are_no_list() -> None:
+    assert "柳荫歇" not in names("家门口\n★柳荫歇\n老人下棋。\n★竹影廊\n喝茶。")
 
 
 @pytest.mark.parametrize(
