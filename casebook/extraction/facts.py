@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from casebook.extraction.calibration import calibrated_fact
 from casebook.extraction.claims import Claim
@@ -27,7 +28,7 @@ from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Qu
 
 STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
-THRESHOLDS = {TEAM_COUNT: 0.44, TEAM_SIZE: 0.42, OUTCOME: 0.32, RESULT: 0.13, STARTED: 0.23, SERVICE: 0.2}
+THRESHOLDS = {TEAM_COUNT: 0.44, TEAM_SIZE: 0.42, OUTCOME: 0.32, RESULT: 0.13, STARTED: 0.28, SERVICE: 0.24}
 _LEAD_IN = re.compile(
     r"(?:截[至止][^,，]{1,8}|目前|眼下|如今|现在|至今|已经?|累计|共|先后|一共|总共|现已|全年|其中|最后|最终|终于|"
     r"调解室|工作室|服务队|队伍|队员们?|志愿者们|中心|驿站|平台|联盟|协会|他们|她们|大家|并|还|也|又|就|[,，\s])+"
@@ -66,13 +67,13 @@ def attach(story: Story, initiatives: Sequence[Initiative], published: PartialDa
 
 
 def start_claims(scene: Scene, published: PartialDate | None) -> Iterator[Claim]:
-    """Every date as the beginning of every subject."""
+    """Every date as the beginning of every subject near it."""
     model = shipped("facts").single["start"]
     for mention in find_dates(scene.text, published):
         found = model.cascade(iter((start_features(scene, mention),)))
         if found:
             score, features = found
-            for who, tied in enumerate(start_ties(features, scene.ties(mention.start, mention.end))):
+            for who, tied in start_ties(features, scene.ties(mention.start, mention.end)).items():
                 probability = sigmoid(score + model.score(tied))
                 yield Claim(probability, who, STARTED, mention.start, mention.end, date=mention.date)
 
@@ -98,15 +99,16 @@ def service_claims(scene: Scene) -> Iterator[Claim]:
     best: dict[tuple[int, int], float] = {}
     weighed: list[tuple[Phrase, float, int, float]] = []
     for phrase in find_phrases(scene.text):
-        best.setdefault(phrase.piece, LEAST)
+        piece = phrase.piece
+        best.setdefault(piece, LEAST)
         found = model.cascade(phrase_looks(scene, phrase))
         if found:
             if phrase.piece_start not in known:
-                known[phrase.piece_start] = _likeliest(models["service_owner"], scene, *phrase.piece)
+                known[phrase.piece_start] = _likeliest(models["service_owner"], scene, *piece)
             tie, who, share = known[phrase.piece_start]
             words = scene.text[phrase.start : phrase.end]
             score = found[0] + model.score(phrase_ties(words, tie, scene.subjects[who]))
-            best[phrase.piece] = max(best[phrase.piece], score)
+            best[piece] = max(best[piece], score)
             described = scene.described(phrase.end)
             weighed.append((phrase, score, who if described is None else described, share))
     company = list_company(scene.text, best)
@@ -119,8 +121,7 @@ def _likeliest(owner: Linear, scene: Scene, start: int, end: int) -> tuple[list[
     """The most probable subject of ``[start:end]``: what ties it, its index and its share."""
     ties = scene.ties(start, end)
     shares = owner.choose([*claim_options(ties), scene.absence(start)])[:-1]
-    share = max(shares)
-    who = shares.index(share)
+    who, share = max(zip(ties, shares, strict=True), key=itemgetter(1))
     return ties[who], who, share
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from casebook.extraction.claims import Claim
 from casebook.extraction.company import Look, rows
@@ -45,8 +46,8 @@ def first_looks(scene: Scene, figures: Sequence[Figure]) -> Iterator[Look]:
             continue
         ties = scene.ties(figure.start, figure.end)
         shares = owners.choose([*owner_options(figure, ties, scene.subjects), scene.absence(figure.start)])[:-1]
-        for who in sorted(range(len(shares)), key=shares.__getitem__, reverse=True)[:_OWNERS_TRIED]:
-            share = shares[who]
+        likeliest = sorted(zip(ties, shares, strict=True), key=itemgetter(1), reverse=True)
+        for who, share in likeliest[:_OWNERS_TRIED]:
             if share < _LEAST_SHARE:
                 break
             tied = roles.scores(role_ties(figure, ties[who], scene.subjects[who]))

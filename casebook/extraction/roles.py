@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from casebook.extraction.lexica import Lexica
 from casebook.extraction.linear import bigrams
 from casebook.extraction.mentions import Subject
-from casebook.extraction.owners import Scene
+from casebook.extraction.owners import Scene, Ties
 from casebook.extraction.quantities import Figure
 from casebook.extraction.tied import ITSELF, Renaming, Tied
 
@@ -37,6 +37,11 @@ _SITES = re.compile(
 _MEETING = re.compile("现场|当天|活动|参加|仪式|会上|昨天|今天|上午|下午|晚上")
 _MONEY_AT_STAKE = re.compile("投资|投入|总面积|价格|每顿|欠|货款|赔|补贴|租金|收费|交|一餐|元钱|元一|售")
 _LATIN = re.compile("[0-9０-９]")
+#: People counted apart (6位寨老和2位司法员; 护工5人,厨师1人): neither figure is the size of the team.
+_PART_BEHIND = re.compile(
+    "[^，。；,;、和与及]{0,10}(?:以及|[和与及、，,])[㐀-鿿]{0,4}?(?:[0-9]+|[一二两三四五六七八九十]+)[余多来]?[名位人]"
+)
+_PART_BEFORE = re.compile("[名位人][^，。；,;、和与及]{0,10}(?:以及|[和与及、，,])[㐀-鿿]{0,4}?$")
 
 
 def figure_features(scene: Scene, figure: Figure) -> list[str]:
@@ -54,18 +59,18 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
         f"qualifier:{figure.qualifier.value}",
         f"size:{magnitude}",
     ]
-    found += [f"end:{size}:{before[-size:]}" for size in (1, 2, 3) if len(before) >= size]
-    found += [f"next:{size}:{here[:size]}" for size in (1, 2, 3) if len(here) >= size]
+    found += [f"end:{size}:{before[-size:]}" for size in (1, 2) if len(before) >= size]
+    found += [f"next:{size}:{here[:size]}" for size in (1, 2) if len(here) >= size]
     found += [f"{figure.unit}:end:{before[-2:]}", f"{figure.unit}:next:{here[:2]}"]
-    if not here:
-        found += ["last", f"last:{figure.unit}", f"last:{scope}"]
-    if not before.strip():
-        found += ["opens", f"opens:{figure.unit}", f"opens:{scope}"]
+    if figure.counts_people:
+        found += ["part:before"] if _PART_BEFORE.search(text, sentence[0], figure.start) else []
+        found += ["part:behind"] if _PART_BEHIND.match(text, figure.end, sentence[1]) else []
+    found += ["last"] if not here else []
+    found += ["opens"] if not before.strip() else []
     if figure.noun:
         found += [f"noun:{figure.noun[-2:]}", f"noun1:{figure.noun[-1]}", f"{figure.unit}:noun1:{figure.noun[-1]}"]
     found += [f"{scope}:end:{before[-1:]}", f"{scope}:size:{magnitude}", *_sorts(figure.noun, scope)]
     found += bigrams("b", _LATIN.sub("", before))
-    found += bigrams("a", _LATIN.sub("", here))
     for name in _LEXICA.spoken_of(text, sentence):
         pattern = _LEXICA[name]
         if pattern.search(wider):
@@ -81,11 +86,12 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
     return found
 
 
-def owner_options(figure: Figure, ties: Sequence[list[str]], subjects: Sequence[Subject]) -> list[Tied]:
-    """For each subject the features that speak for it as the owner of ``figure``."""
+def owner_options(figure: Figure, ties: Ties, subjects: Sequence[Subject]) -> list[Tied]:
+    """For each of those subjects the features that speak for it as the owner of ``figure``."""
     options = []
     unit, noun, renamings = _unit_class(figure), figure.noun[-2:], _owner_renamings(_scope(figure))
-    for tie, subject in zip(ties, subjects, strict=True):
+    for who, tie in ties.items():
+        subject = subjects[who]
         others = [f"kind:{subject.kind}:{unit}", f"kind:{subject.kind}:noun:{noun}"]
         if noun and noun in subject.name:
             others.append("noun:name")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from casebook.extraction.dates import DateMention
 from casebook.extraction.linear import bigrams
-from casebook.extraction.owners import Scene
+from casebook.extraction.owners import Scene, Ties
 from casebook.extraction.tied import Renaming, Tied
 
 _FOUNDED = re.compile(
@@ -67,10 +66,10 @@ def start_features(scene: Scene, mention: DateMention) -> list[str]:
     return found
 
 
-def start_ties(features: list[str], ties: Sequence[list[str]]) -> list[Tied]:
-    """For each subject the further features of a date that depend on whose beginning it would be."""
+def start_ties(features: list[str], ties: Ties) -> dict[int, Tied]:
+    """For each of those subjects the further features of a date that depend on whose beginning it would be."""
     renamings = (_TIE, *(_CROSSED[sign] for sign in features if sign in _CROSSED))
-    return [Tied(tie, renamings, []) for tie in ties]
+    return {who: Tied(tie, renamings, []) for who, tie in ties.items()}
 
 
 _TIE = Renaming("tie:")

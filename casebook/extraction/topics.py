@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,6 +84,11 @@ class Topics(Mentions):
                 nouns.update(_TYPE_NOUN.findall(_COMMA.split(self.text[end : end + 8], 1)[0]))
             found.append(frozenset(nouns))
         return found
+
+    @cached_property
+    def _noun_counts(self) -> Counter[str]:
+        """How many subjects share each of these nouns."""
+        return Counter(noun for nouns in self._nouns for noun in nouns)
 
     def _nouns_before(self, start: int, end: int) -> list[re.Match[str]]:
         """The type nouns in ``[start:end]`` that take something up."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from types import ModuleType
 from typing import Any
 
@@ -14,11 +15,12 @@ from casebook.extraction.learning.examples import Example
 from casebook.extraction.learning.fitting import Row
 from casebook.extraction.linear import Linear
 from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
-from casebook.extraction.owners import Scene, claim_options
+from casebook.extraction.owners import Scene, Ties, claim_options
 from casebook.extraction.quantities import Figure, find_figures
 from casebook.extraction.roles import OUTCOME, TEAM_COUNT, TEAM_SIZE, figure_features, owner_options, role_ties
 from casebook.extraction.services import find_phrases, phrase_looks, phrase_ties
 from casebook.extraction.starts import start_features, start_ties
+from casebook.extraction.tied import Tied
 
 #: A gold quote and a candidate are the same stretch from this similarity of the scorer on.
 _SAME = 0.6
@@ -67,8 +69,8 @@ class Aligned:
         return list(find_figures(self.scene.text))
 
     @cached_property
-    def ties(self) -> list[list[list[str]]]:
-        """For each figure what ties it to each subject."""
+    def ties(self) -> list[Ties]:
+        """For each figure what ties it to the subjects near it."""
         return [self.scene.ties(figure.start, figure.end) for figure in self.figures]
 
     @cached_property
@@ -100,32 +102,37 @@ class Aligned:
         return min((at - a if at >= a else a - at + 50 for a, _ in mentions), default=0)
 
     def figure_owners(self) -> Iterable[tuple[list[Row], int]]:
-        """For each figure that the annotation uses the options and the right one; the last option is nobody."""
+        """For each figure that the annotation uses the options and the right one; the last option is nobody.
+
+        The few are left out whose owner is not near them.
+        """
         for index, (_, who) in self.labels.items():
-            figure = self.figures[index]
-            tied = owner_options(figure, self.ties[index], self.scene.subjects)
-            options: list[Row] = [*(one.names() for one in tied), self.scene.absence(figure.start)]
-            yield options, len(options) - 1 if who is None else who
+            figure, ties = self.figures[index], self.ties[index]
+            yield from self._choice(ties, owner_options(figure, ties, self.scene.subjects), who, figure.start)
 
     def outcome_owners(self) -> Iterable[tuple[list[Row], int]]:
         """As ``figure_owners``, for outcomes with a figure as mere clauses."""
         for index, (role, who) in self.labels.items():
             if role == OUTCOME:
-                tied = claim_options(self.ties[index])
-                absence = self.scene.absence(self.figures[index].start)
-                options: list[Row] = [*(one.names() for one in tied), absence]
-                yield options, len(options) - 1 if who is None else who
+                ties = self.ties[index]
+                yield from self._choice(ties, claim_options(ties), who, self.figures[index].start)
+
+    def _choice(self, ties: Ties, tied: list[Tied], who: int | None, at: int) -> Iterable[tuple[list[Row], int]]:
+        """The options of what is stated ``at`` and the index of ``who``; nothing where that is none of them."""
+        near = [*ties, None]
+        if who in near:
+            yield [*(one.names() for one in tied), self.scene.absence(at)], near.index(who)
 
     def figure_roles(self, owner: Linear) -> Iterable[tuple[list[str], str]]:
         """The features of each figure with its owner, the probable one where it has none, and its role."""
         for index, figure in enumerate(self.figures):
             role, who = self.labels.get(index, ("other", -1))
-            if who is None:
+            ties = self.ties[index]
+            if who == -1:
+                who = _likeliest(owner, ties, owner_options(figure, ties, self.scene.subjects))
+            if who not in ties:
                 continue
-            if who < 0:
-                scores = [owner.score(o) for o in owner_options(figure, self.ties[index], self.scene.subjects)]
-                who = scores.index(max(scores))
-            tied = role_ties(figure, self.ties[index][who], self.scene.subjects[who])
+            tied = role_ties(figure, ties[who], self.scene.subjects[who])
             yield [*figure_features(self.scene, figure), *tied.names()], role
 
     # Dates
@@ -139,7 +146,7 @@ class Aligned:
         features = [start_features(self.scene, mention) for mention in dates]
         chosen = [self._start(gold, who, dates, features) for who, gold in enumerate(self.example.gold)]
         for index, mention in enumerate(dates):
-            for who, tied in enumerate(start_ties(features[index], self.scene.ties(mention.start, mention.end))):
+            for who, tied in start_ties(features[index], self.scene.ties(mention.start, mention.end)).items():
                 best = chosen[who]
                 if best is None or best == index or dates[best].date != mention.date:
                     yield [features[index], tied.names()], best == index
@@ -204,10 +211,8 @@ class Aligned:
     def claim_owners(self, stretches: Stretches) -> Iterable[tuple[list[Row], int]]:
         """For each labelled stretch the options and the right one; the last option is nobody."""
         for index, who in stretches.owners.items():
-            tied = claim_options(self._tied(stretches, index))
-            absence = self.scene.absence(stretches.anchors[index][0])
-            options: list[Row] = [*(one.names() for one in tied), absence]
-            yield options, len(options) - 1 if who is None else who
+            ties = self._tied(stretches, index)
+            yield from self._choice(ties, claim_options(ties), who, stretches.anchors[index][0])
 
     def claim_cases(self, stretches: Stretches, owner: Linear) -> Iterable[Case]:
         """The features of each stretch, part by part, and whether it is labelled."""
@@ -218,8 +223,9 @@ class Aligned:
                 continue
             ties = self._tied(stretches, index)
             if who is None:
-                scores = [owner.score(option) for option in claim_options(ties)]
-                who = scores.index(max(scores))
+                who = _likeliest(owner, ties, claim_options(ties))
+            if who not in ties:
+                continue
             looks, subject = stretches.looks[index], self.scene.subjects[who]
             if stretches is self.clauses:
                 tied = result_ties(looks[-1], ties[who], subject)
@@ -228,14 +234,19 @@ class Aligned:
             yield [*looks, tied.names()], labelled
 
     @cached_property
-    def _known_ties(self) -> dict[tuple[int, int], list[list[str]]]:
+    def _known_ties(self) -> dict[tuple[int, int], Ties]:
         return {}
 
-    def _tied(self, stretches: Stretches, index: int) -> list[list[str]]:
+    def _tied(self, stretches: Stretches, index: int) -> Ties:
         anchor = stretches.anchors[index]
         if anchor not in self._known_ties:
             self._known_ties[anchor] = self.scene.ties(*anchor)
         return self._known_ties[anchor]
+
+
+def _likeliest(owner: Linear, ties: Ties, tied: list[Tied]) -> int:
+    """The subject that an owner model ranks first."""
+    return max(zip(ties, map(owner.score, tied), strict=True), key=itemgetter(1))[0]
 
 
 def _occurrences(text: str, quote: str) -> Iterable[tuple[int, int]]:

@@ -32,6 +32,8 @@ def train(annotated: Sequence[Example], drafted: Sequence[Example], scorer: Modu
         owner, roles = train_figures(seen)
         with trial({"facts": {"single": {"figure_owner": owner}, "classes": {"figure_role": roles}}}):
             for example in drafted[fold::_FOLDS]:
+                if not example.scene.subjects:
+                    continue
                 figures = list(find_figures(example.scene.text))
                 looks = list(first_looks(example.scene, figures))
                 table += rows(example.scene, figures, looks, example.names)

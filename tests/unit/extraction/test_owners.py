@@ -13,22 +13,26 @@ TEXT = (
 
 
 def test_the_nearest_name_before_a_fact_is_the_most_recent() -> None:
-    team, room, _ = ties("30件")
-    assert "recency:0" in room
-    assert "recency:1" in team
+    found = ties("30件")
+    assert "recency:0" in found["杏花茶座"]
+    assert "recency:1" in found["河畔红马甲"]
+
+
+def test_a_subject_that_the_text_does_not_speak_of_there_is_not_asked_about() -> None:
+    assert "食堂" not in ties("30件")
+    assert "食堂" in ties("80份")
 
 
 def test_a_noun_takes_up_the_subject_of_that_sort() -> None:
-    team, room, canteen = ties("30件")
-    assert any(name.startswith("anaphor:1") for name in room)
-    assert "anaphor:others" in team
-    assert "anaphor:others" in canteen
+    found = ties("30件")
+    assert any(name.startswith("anaphor:1") for name in found["杏花茶座"])
+    assert "anaphor:others" in found["河畔红马甲"]
 
 
 def test_a_place_named_in_the_section_ties_the_site_there() -> None:
-    team, _, canteen = ties("80份")
-    assert "place:recent:0:1" in canteen
-    assert "place:recent:0:1" not in team
+    found = ties("80份")
+    assert "place:recent:0:1" in found["食堂"]
+    assert "place:recent:0:1" not in found["河畔红马甲"]
 
 
 def test_a_noun_or_a_short_name_keeps_its_subject_the_topic_beyond_the_sentence() -> None:
@@ -38,19 +42,17 @@ def test_a_noun_or_a_short_name_keeps_its_subject_the_topic_beyond_the_sentence(
         for name, kind in (("安和调解室", "mediation_platform"), ("红帽子", "volunteer_team"))
     ]
     scene = Scene(text, subjects)
-    room, team = ties_in(scene, "41件")
-    assert "topic:0" in room
-    assert "topic:1" in team
-    room, _ = ties_in(scene, "7件")
-    assert "topic:sentence:0" in room
+    found = ties_in(scene, "41件")
+    assert "topic:0" in found["安和调解室"]
+    assert "topic:1" in found["红帽子"]
+    assert "topic:sentence:0" in ties_in(scene, "7件")["安和调解室"]
 
 
 def test_a_name_behind_the_fact_is_counted_by_it() -> None:
     text = "全镇共有12处“歇脚亭”。"
     name = text.index("歇脚亭")
     scene = Scene(text, [Subject("歇脚亭", "service_station", ((name, name + 3),))])
-    (tie,) = ties_in(scene, "12处")
-    assert {"after:clause", "counted", "recency:none"} <= set(tie)
+    assert {"after:clause", "counted", "recency:none"} <= set(ties_in(scene, "12处")["歇脚亭"])
 
 
 def test_an_unknown_name_in_the_sentence_speaks_for_an_owner_that_is_not_listed() -> None:
@@ -68,13 +70,14 @@ def test_bounds_are_those_of_line_sentence_and_clause() -> None:
     assert not scene.in_heading(at)
 
 
-def ties(fact: str) -> list[list[str]]:
+def ties(fact: str) -> dict[str, list[str]]:
     return ties_in(make_scene(), fact)
 
 
-def ties_in(scene: Scene, fact: str) -> list[list[str]]:
+def ties_in(scene: Scene, fact: str) -> dict[str, list[str]]:
     at = scene.text.index(fact)
-    return [Tied(tie, (ITSELF,), []).names() for tie in scene.ties(at, at + len(fact))]
+    found = scene.ties(at, at + len(fact))
+    return {scene.subjects[who].name: Tied(tie, (ITSELF,), []).names() for who, tie in found.items()}
 
 
 def make_scene() -> Scene:
