@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -14,7 +13,8 @@ from casebook.extraction.linear import bigrams, shipped
 from casebook.extraction.story import Story
 from casebook.record import Kind
 
-_APPOSITION = 14
+#: Characters before and behind a mention whose words tell of it.
+_BEFORE, _NEAR = 12, 150
 _TOLD_MENTIONS, _TOLD_LENGTH = 3, 60
 _WORDS = {
     "volunteer": re.compile("志愿|义工|队员|巡逻|公益|爱心|热心人|招募|义务"),
@@ -81,30 +81,20 @@ def _context(story: Story, candidate: Candidate) -> Iterator[str]:
     text = story.clean
     title = text[story.title.start : story.title.end] if story.title else ""
     spoken_of, report = _report_features(title, text)
-    counts = Counter(dict.fromkeys(_WORDS, 0))
     for found in candidate.found[:6]:
         sentence, paragraph = story.sentence_at(found.start), story.paragraph_at(found.start)
-        before, after = (
-            text[max(sentence.start, found.start - 12) : found.start],
-            text[found.tail : found.tail + _APPOSITION],
-        )
+        before = text[max(sentence.start, found.start - _BEFORE) : found.start]
+        near = found.tail, min(paragraph.end, found.tail + _NEAR)
         for word in spoken_of:
             pattern = _WORDS[word]
-            if pattern.search(after):
-                yield f"after:{word}"
             if pattern.search(before):
                 yield f"before:{word}"
             if pattern.search(text, sentence.start, sentence.end):
                 yield f"sentence:{word}"
-            counts[word] += len(pattern.findall(text, found.tail, min(paragraph.end, found.tail + 150)))
+            if pattern.search(text, *near):
+                yield f"near:{word}"
         yield f"before:{before.rstrip('“‘')[-1:]}"
         yield f"before:{before.rstrip('“‘')[-2:]}"
-    for word, count in counts.items():
-        if count:
-            yield f"near:{word}"
-        if count > 2:
-            yield f"near:{word}:often"
-    yield f"most:{counts.most_common(1)[0][0]}"
     yield from report
 
 

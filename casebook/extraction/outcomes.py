@@ -63,13 +63,16 @@ def _shape(text: str, clause: Clause) -> list[str]:
     words = text[clause.start : clause.end]
     following = text[clause.end : clause.end + 1]
     return [
-        f"length:{min(len(words) // 4, 6)}",
-        f"opens:{words[:1]}",
+        _LENGTHS[min(len(words) // 4, 6)],
         f"opens:{words[:2]}",
         f"closes:{words[-1:]}",
         f"closes:{words[-2:]}",
-        f"then:{'full' if following in '。！？' else 'comma' if following in ',，、；;' else 'other'}",
+        _THEN.get(following, "then:other"),
     ]
+
+
+_LENGTHS = [f"length:{n}" for n in range(7)]
+_THEN = dict.fromkeys(["", *"。！？"], "then:full") | dict.fromkeys(",，、；;", "then:comma")
 
 
 def _context(scene: Scene, clause: Clause) -> list[str]:

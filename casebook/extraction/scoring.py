@@ -49,6 +49,7 @@ _PLACE_NOUN = re.compile("社区|村|镇|街道|区|县")
 _CLAUSE_EDGE = re.compile("[,，。;；:：]")
 _SET_OFF = re.compile(r"\s*[（(【|｜:：—-]")
 _STOP = re.compile("[。，]")
+_OPENING = '“‘「『"'
 _PERSONAL = re.compile("^老[一-龥]|[一-龥](?:大姐|大妈|大爷|大叔|阿姨|阿婆|阿公|哥|姐|嫂|伯|爷爷|奶奶|叔)")
 
 
@@ -65,10 +66,12 @@ def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
         found += _relation_features(candidates, names, index, nouns)
         found.append(f"quoted around:{quoted}:{form}")
         for rank, mention in enumerate(candidate.found[:6]):
-            around = _mention_features(story, candidates, mention)
-            found += around
+            before, after = _around(story, mention)
+            found += _neighbours(before, after)
+            signs = _signs(story, candidates, mention, before, after)
+            found += signs
             if rank == 0:
-                found += [f"first:{name}" for name in around]
+                found += map("first:".__add__, signs)
         found += [f"{name}:{form}" for name in report]
         made.append(list(dict.fromkeys(found)))
     return made
@@ -141,20 +144,29 @@ def _relation_features(
             yield f"contains another:{'quoted' if other.quoted else 'plain'}:{'bare' if other.bare else 'own'}"
 
 
-def _mention_features(story: Story, candidates: Sequence[Candidate], found: Found) -> list[str]:
+def _around(story: Story, found: Found) -> tuple[str, str]:
+    """What stands before and behind a mention in its sentence."""
+    text, sentence = story.clean, story.sentence_at(found.start)
+    close = found.tail + (1 if found.quoted and found.tail == found.end else 0)
+    return text[max(sentence.start, found.start - 14) : found.start], text[close : min(sentence.end, close + 14)]
+
+
+def _neighbours(before: str, after: str) -> list[str]:
+    """The characters next to a mention, one and two of them."""
+    marks = before.rstrip(_OPENING)
+    found = [f"b1:{marks[-1:]}", f"b2:{marks[-2:]}"][: len(marks)]
+    return found + [f"a1:{after[:1]}", f"a2:{after[:2]}"][: len(after)]
+
+
+def _signs(story: Story, candidates: Sequence[Candidate], found: Found, before: str, after: str) -> list[str]:
+    """What the words around a mention say of it."""
     text = story.clean
     sentence, paragraph = story.sentence_at(found.start), story.paragraph_at(found.start)
-    before = text[max(sentence.start, found.start - 14) : found.start]
-    close = found.tail + (1 if found.quoted and found.tail == found.end else 0)
-    after = text[close : min(sentence.end, close + 14)]
-    marks = before.rstrip('“‘「『"')
-    signs = [f"b{size}:{marks[-size:]}" for size in range(1, min(len(marks), 3) + 1)]
-    signs += [f"a{size}:{after[:size]}" for size in range(1, min(len(after), 3) + 1)]
-    signs += _verb_features(before, after)
+    signs = _verb_features(before, after)
     clause = _CLAUSE_EDGE.split(text[sentence.start : found.start])[-1]
     distant = _FOUNDING.search(clause[:-10])
     if distant:
-        signs += ["founded:clause", f"founded:clause:{'的' if marks.endswith('的') else '-'}"]
+        signs += ["founded:clause", f"founded:clause:{'的' if before.rstrip(_OPENING).endswith('的') else '-'}"]
     signs += _sentence_features(story, sentence, paragraph, found)
     if _NAMING.search(before):
         signs.append("named")

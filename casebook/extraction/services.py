@@ -60,21 +60,19 @@ def find_phrases(text: str) -> Iterator[Phrase]:
             high -= 1
         if high - low < 2:
             continue
-        seen: set[tuple[int, int]] = set()
         own_verbs = verbs[bisect_left(verbs, low + 2) : bisect_right(verbs, high)]
         own_joints = joints[bisect_left(joints, (low,)) : bisect_left(joints, (high,))]
-        for start, stop in _variants(text, low, high, own_verbs, own_joints):
-            if not 2 <= stop - start <= _LONGEST or (start, stop) in seen:
+        stretches = _variants(text, low, high, own_verbs, own_joints)
+        for start, stop in dict.fromkeys(stretches) if len(stretches) > 1 else stretches:
+            if not 2 <= stop - start <= _LONGEST or text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST:
                 continue
-            ragged = text.find("等", start, stop) >= 0 and _RAGGED.search(text, start, stop)
-            if not (ragged or text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST):
-                seen.add((start, stop))
+            if text.find("等", start, stop) < 0 or not _RAGGED.search(text, start, stop):
                 yield Phrase(start, stop, low, high)
 
 
 def _variants(
     text: str, low: int, high: int, verbs: Sequence[int], joints: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
+) -> list[tuple[int, int]]:
     """Stretches of a piece; ``verbs`` and ``joints`` are where its serving verbs end and what joins its halves."""
     starts = [low]
     for _ in range(2):
@@ -88,14 +86,17 @@ def _variants(
     while tail and tail.start() > low + 1 and len(ends) < 3:
         ends.append(tail.start())
         tail = _TAIL.search(text, low, tail.start())
-    for start in starts:
-        for stop in ends:
-            if stop - start >= 2:
-                yield start, stop
-                for begin, end in joints:
-                    if start + 2 <= begin and end < stop:
-                        yield start, begin
-                        yield end, stop
+    whole = [(start, stop) for start in starts for stop in ends]
+    if not joints:
+        return whole
+    halves = [
+        half
+        for start, stop in whole
+        for begin, end in joints
+        if start + 2 <= begin and end < stop
+        for half in ((start, begin), (end, stop))
+    ]
+    return whole + halves
 
 
 def phrase_looks(scene: Scene, phrase: Phrase) -> Iterator[list[str]]:
@@ -106,35 +107,34 @@ def phrase_looks(scene: Scene, phrase: Phrase) -> Iterator[list[str]]:
     yield _context(scene, phrase)
 
 
+#: Features that two marks and a number tell apart: put together once, for there are dozens of phrases in a report.
+_LISTED = [[[f"list:{one}:{other}:{n}" for n in range(8)] for other in (False, True)] for one in (False, True)]
+_WHOLE = [[f"whole:{one}:{other}" for other in (False, True)] for one in (False, True)]
+_LENGTHS = [f"length:{n}" for n in range(_LONGEST + 1)]
+
+
 def _ends(text: str, phrase: Phrase) -> list[str]:
-    """Length and ends of the phrase: the first, cheap look at it."""
-    words = text[phrase.start : phrase.end]
+    """Both ends of the phrase and its place in a list: what settles nearly half of all cases, at little cost."""
+    start, end, piece_start, piece_end = phrase
+    listed = _LISTED[text[piece_start - 1 : piece_start] == "、"][text.startswith("、", piece_end)]
     return [
-        f"length:{len(words)}",
-        f"first:{words[0]}",
-        f"first2:{words[:2]}",
-        f"last:{words[-1]}",
-        f"last2:{words[-2:]}",
+        f"first:{text[start]}",
+        f"last:{text[end - 1]}",
+        f"last2:{text[end - 2 : end]}",
+        f"next:1:{text[end : end + 1]}",
+        listed[min(end - start, 7)],
     ]
 
 
 def _neighbours(text: str, phrase: Phrase) -> list[str]:
-    """What stands around the phrase, in its list and in its piece."""
-    length = phrase.end - phrase.start
-    before = text[max(0, phrase.start - 3) : phrase.start]
-    after = text[phrase.end : phrase.end + 3]
-    listed = f"{text[phrase.piece_start - 1 : phrase.piece_start] == '、'}:{text.startswith('、', phrase.piece_end)}"
-    whole = f"{phrase.start == phrase.piece_start}:{phrase.end == phrase.piece_end}"
+    """How long the phrase is, and what stands around it."""
+    start, end, piece_start, piece_end = phrase
     return [
-        f"list:{listed}",
-        f"list:{listed}:{min(length, 7)}",
-        f"whole:{whole}",
-        f"end:1:{before[-1:]}",
-        f"end:2:{before[-2:]}",
-        f"end:3:{before}",
-        f"next:1:{after[:1]}",
-        f"next:2:{after[:2]}",
-        f"next:3:{after}",
+        _LENGTHS[end - start],
+        _WHOLE[start == piece_start][end == piece_end],
+        f"end:1:{text[start - 1 : start]}",
+        f"end:2:{text[max(0, start - 2) : start]}",
+        f"next:2:{text[end : end + 2]}",
     ]
 
 

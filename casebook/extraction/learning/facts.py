@@ -18,7 +18,7 @@ PENALTIES |= {"service_owner": 3.0, "service": 3.0}
 #: Weights below are left out: half the size to load, and no difference in cross-validation.
 _LEAST_WEIGHT = 0.05
 #: A cascade may lose this share of the candidates that it would draft with at least this probability.
-_LOST, _DRAFTED, _NO_FLOOR = 0.01, 0.15, -1000.0
+_LOST, _DRAFTED, _NO_FLOOR = 0.02, 0.15, -1000.0
 
 
 def train(examples: Sequence[Example], scorer: ModuleType) -> dict[str, Any]:
