@@ -104,7 +104,7 @@ def path_steps(line: str) -> tuple[str, ...]:
 def _path_steps(line: str) -> tuple[str, ...]:
     here = _HERE.match(line)
     if not (here or _STEP_MARK.search(line)):
-        return ()
+        return _dashed_steps(line)
     steps = _filled(_STEP.split(line[here.end() :] if here else line))
     if here:
         return steps
@@ -113,6 +113,13 @@ def _path_steps(line: str) -> tuple[str, ...]:
     marked = any(mark in line for mark in ">»›") or any(step.endswith(("首页", "正文")) for step in steps)
     apart = len(steps) > 1 and (marked or is_masthead(steps[0]))
     return steps if apart and all(len(step) <= _LONGEST_STEP for step in steps) else ()
+
+
+def _dashed_steps(line: str) -> tuple[str, ...]:
+    """The steps of a path that only dashes or dots part, by the name of a site in front: 四川在线 · 南充 · 正文."""
+    steps = _filled(_DASHED_STEP.split(line))
+    apart = len(steps) > 2 and is_masthead(steps[0])
+    return steps if apart and all(len(step) <= _LONGEST_DASHED_STEP for step in steps) else ()
 
 
 def _filled(steps: Iterable[str]) -> tuple[str, ...]:
@@ -203,6 +210,8 @@ _HERE = re.compile(
 #: What every path holds one of.
 _STEP_MARK = re.compile(r"[>»›＞→/\\]|首页")
 _STEP = re.compile(r"\s*(?:>>|»|›|>|＞|→|-->|→)\s*|\s+[/\\]\s+")
+_DASHED_STEP = re.compile("\\s[-·]\\s|(?<=网)-|(?<=[㐀-鿿])-(?=[㐀-鿿]+$)")
+_LONGEST_DASHED_STEP = 8
 _STEP_BEHIND_HOME = re.compile(r"\s*(?:>>|[>»›＞→》])\s*|\s+[/\\-]\s+")
 _MENU_GAP = re.compile(r"\s*[|｜丨•·/]\s*|\s+")
 _BAR = re.compile(r"\s[|｜]\s")
@@ -273,7 +282,7 @@ _TOOL = re.compile(
     r"|今天是|现在是|欢迎(?:访问|光临|来到|进入)|(?:登录|注册|搜索|无障碍|繁體|简体|手机版|设为首页|加入收藏)(?:$|\W))"
 )
 _TOOL_WORD = re.compile(
-    r"返回目录|放大|缩小|默认|全文复制|打印|收藏|关闭窗口|上一版|下一版|上一期|下一期|登录|注册|设为首页"
+    r"返回目录|放大|缩小|默认|全文复制|打印|收藏|关闭窗口|上一版|下一版|上一期|下一期|前一篇|后一篇|登录|注册|设为首页"
 )
 _TAIL = re.compile(
     r"(?:(?:相关|关联|延伸|拓展|扩展)(?:的)?(?:阅读|新闻|链接|报道|稿件|推荐|文章|文档|资讯|内容|专题|信息)?\s*(?:$|[】\]:：|丨>》])"
