@@ -35,6 +35,11 @@ class Atlas:
         return [mention.start for mention, _ in self.mentions]
 
     @cached_property
+    def starts_of(self) -> list[list[int]]:
+        """Where the mentions of each node start."""
+        return [[mention.start for mention in node.mentions] for node in self.nodes]
+
+    @cached_property
     def in_heading(self) -> list[bool]:
         """Whether each mention stands in a short line without a full stop."""
         text = self.story.framed

@@ -28,7 +28,7 @@ from casebook.record import Evidence, Grounded, Method, Outcome, PartialDate, Qu
 
 STARTED, RESULT, SERVICE = "started", "result", "service"
 #: The probability from which a value is drafted, chosen by cross-validation over annotated reports.
-THRESHOLDS = {TEAM_COUNT: 0.44, TEAM_SIZE: 0.42, OUTCOME: 0.32, RESULT: 0.13, STARTED: 0.28, SERVICE: 0.24}
+THRESHOLDS = {TEAM_COUNT: 0.44, TEAM_SIZE: 0.42, OUTCOME: 0.32, RESULT: 0.13, STARTED: 0.25, SERVICE: 0.24}
 _LEAD_IN = re.compile(
     r"(?:截[至止][^,，]{1,8}|目前|眼下|如今|现在|至今|已经?|累计|共|先后|一共|总共|现已|全年|其中|最后|最终|终于|"
     r"调解室|工作室|服务队|队伍|队员们?|志愿者们|中心|驿站|平台|联盟|协会|他们|她们|大家|并|还|也|又|就|[,，\s])+"

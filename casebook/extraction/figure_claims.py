@@ -41,7 +41,7 @@ def first_looks(scene: Scene, figures: Sequence[Figure]) -> Iterator[Look]:
     owners = models.single["figure_owner"]
     nothing = roles.labels.index("other")
     for index, figure in enumerate(figures):
-        scores = roles.scores(figure_features(scene, figure))
+        scores = roles.scores(figure_features(scene, figures, index))
         if roles.shares(scores)[nothing] > _HOPELESS:
             continue
         ties = scene.ties(figure.start, figure.end)

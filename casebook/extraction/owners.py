@@ -27,7 +27,6 @@ _ALL_OF_THEM = re.compile(
     "像[^，,。]{0,12}[这那]样的|这样的|合起来|合在一起|加起来|合计|这些|各[支个家处间]|其中|[两几三四五六七八九十][支间家处座个][^，,。]{0,6}(?:一共|共|都|合|累计)"
 )
 _LEVEL_NOUN = re.compile("(?<=..)(?:街道|社区|居民区|[村镇乡区县市街])$")
-_ATTRIBUTE = re.compile(".*等[^等]{0,14}的[^的]{0,6}")
 _GAPS = (3, 10, 25, 60, 120, 250)
 _GAP_NAMES = (*map(str, _GAPS), "far")
 #: So many of the subjects last named before a fact are near it.
@@ -74,17 +73,6 @@ class Scene(Topics):
             for who, features in found.items():
                 features.append(f"all:{self._roles[who]}")
         return found
-
-    def described(self, at: int) -> int | None:
-        """The subject that a list around ``at`` describes from the front: 设有A、B等多个板块的X is about X."""
-        end = self.clause(at).end
-        for index in range(bisect_left(self._named_starts, at), len(self._named)):
-            mention = self._named[index]
-            if mention.start >= end:
-                break
-            if _ATTRIBUTE.fullmatch(self.text, at, mention.start):
-                return mention.who
-        return None
 
     def absence(self, start: int) -> list[str]:
         """The names of the features that speak for an owner that is not among the subjects."""

@@ -9,7 +9,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from casebook import regions
@@ -40,7 +40,9 @@ def choice_options(atlas: Atlas, candidate: Candidate) -> list[Tied]:
     cues = _cues(atlas, candidate)
     relations = [_relations(atlas, found.start, found.tail) for found in candidate.found[:2]]
     told = relations[-1] if _is_in_title(atlas.story.title, candidate.found[0].start) else relations[0]
-    made = [_node_option(atlas, candidate, index, relations, told, cues) for index in range(len(atlas.nodes))]
+    first = candidate.found[0].start
+    away = [min([abs(start - first) for start in starts], default=_NOWHERE) for starts in atlas.starts_of]
+    made = [_node_option(atlas, candidate, index, relations, told, cues, away) for index in range(len(atlas.nodes))]
     finest = max((DEPTH[node.level] for node in atlas.nodes), default=0)
     none = ["none", f"none:finest:{finest}", f"none:nodes:{min(len(atlas.nodes), 6)}", *(f"none:{cue}" for cue in cues)]
     return [*made, Tied([], _AS_THEY_ARE, none)]
@@ -57,8 +59,13 @@ def _node_option(
     relations: list[dict[int, Relation]],
     told: dict[int, Relation],
     cues: Relation,
+    away: Sequence[int],
 ) -> Tied:
-    """The features of one node; ``told`` are its relations to the first mention below the headline."""
+    """The features of one node; ``told`` are its relations to the first mention below the headline.
+
+    ``away`` are the characters between the first mention and the nearest one of each node.
+    """
+    finer = min([away[other] for other in atlas.finer[index]], default=_NOWHERE)
     level, stem = atlas.levels[index], atlas.stems[index]
     ties = [
         atlas.standings[index],
@@ -68,6 +75,7 @@ def _node_option(
         _crossed(f"told:{level}", told.get(index, _NONE)),
         _crossed(f"finer:{level}", _of_all(relations, atlas.finer[index])),
         _crossed(f"above:{level}", _of_all(relations, atlas.above[index])),
+        _apart(level, min(away[index], _NOWHERE).bit_length(), min(finer, _NOWHERE).bit_length()),
     ]
     found = [f"{level}:head:{candidate.head[-2:]}"] if candidate.head else []
     if len(stem) >= 2 and stem in candidate.name:
@@ -75,6 +83,16 @@ def _node_option(
     elif len(stem) > 2 and stem[:2] in candidate.name:
         found += ["begins in name", f"begins in name:{level}"]
     return Tied(ties, _AS_THEY_ARE, found)
+
+
+#: Stands for the distance of a place that is not mentioned; all beyond it are as far.
+_NOWHERE = 4095
+
+
+@cache
+def _apart(level: str, own: int, finer: int) -> str:
+    """How far a node is, in powers of two, and how much farther than the nearest place within it."""
+    return together((f"{level}:away:{own}", f"{level}:away:finer:{own - finer}"))
 
 
 _AS_THEY_ARE = (ITSELF,)

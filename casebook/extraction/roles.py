@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from casebook.extraction.layout import Bounds
 from casebook.extraction.lexica import Lexica
 from casebook.extraction.linear import bigrams
 from casebook.extraction.mentions import Subject
@@ -44,10 +45,11 @@ _PART_BEHIND = re.compile(
 _PART_BEFORE = re.compile("[名位人][^，。；,;、和与及]{0,10}(?:以及|[和与及、，,])[㐀-鿿]{0,4}?$")
 
 
-def figure_features(scene: Scene, figure: Figure) -> list[str]:
-    """The names of the features that tell a figure's role, without regard to its owner."""
-    text = scene.text
+def figure_features(scene: Scene, figures: Sequence[Figure], index: int) -> list[str]:
+    """The names of the features that tell the role of one of all ``figures``, without regard to its owner."""
+    text, figure = scene.text, figures[index]
     sentence, clause = scene.sentence(figure.start), scene.clause(figure.start)
+    opening = text[clause[0] : clause[0] + 2]
     before = text[max(clause[0], figure.start - 16) : figure.start]
     wider = text[max(sentence[0], figure.start - 45) : figure.start]
     after = text[figure.end : min(sentence[1], figure.end + 14)]
@@ -58,6 +60,12 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
         f"scope:{scope}",
         f"qualifier:{figure.qualifier.value}",
         f"size:{magnitude}",
+        f"clause:{opening[:1]}",
+        f"clause:{opening}",
+        f"sentence:{text[sentence[0] : sentence[0] + 2].strip()}",
+        f"ahead:{text[max(sentence[0], clause[0] - 3) : clause[0]]}",
+        f"then:{text[clause[1] : min(sentence[1], clause[1] + 2)]}",
+        *_company(figures, index, sentence),
     ]
     found += [f"end:{size}:{before[-size:]}" for size in (1, 2) if len(before) >= size]
     found += [f"next:{size}:{here[:size]}" for size in (1, 2) if len(here) >= size]
@@ -84,6 +92,13 @@ def figure_features(scene: Scene, figure: Figure) -> list[str]:
     found += ["heading"] if scene.in_heading(figure.start) else []
     found.append(f"where:{min(4, 5 * figure.start // max(1, len(text)))}")
     return found
+
+
+def _company(figures: Sequence[Figure], index: int, sentence: Bounds) -> list[str]:
+    """What the figures right before and behind in the sentence count."""
+    before = figures[index - 1] if index and figures[index - 1].start >= sentence.start else None
+    behind = figures[index + 1] if index + 1 < len(figures) and figures[index + 1].start < sentence.end else None
+    return [f"before:{before.unit if before else '-'}", f"behind:{behind.unit if behind else '-'}"]
 
 
 def owner_options(figure: Figure, ties: Ties, subjects: Sequence[Subject]) -> list[Tied]:

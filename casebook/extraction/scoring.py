@@ -19,6 +19,8 @@ from casebook.extraction.trees import shipped_trees
 
 #: Log odds of the first look below which no candidate was ever accepted at the second.
 _HOPELESS = -4.0
+#: Characters behind the first mention that tell what it is.
+_TOLD = 30
 _FOUNDING = re.compile(
     "成立|组建|组成|打造|设立|推出|推行|建成|建起|建立|建有|建了|建设|开设|开办|创办|创建|创新|构建|搭建|搭起|拉起|办起|办了|立起|起名|取名|命名|名叫|"
     "叫做|称为|改成|改造|变成|挂牌|挂上|揭牌|启动|启用|投用|实施|培育|孵化|整合|发起|开门|开张|开业|开放|上线|运营|运行|试行|试点|探索|凝练|形成|开出|开了|设在|依托|试办|腾出|编成|编入|牵头"
@@ -72,6 +74,7 @@ def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
             found += signs
             if rank == 0:
                 found += map("first:".__add__, signs)
+                found += _first_look_around(story, mention, before)
         found += [f"{name}:{form}" for name in report]
         made.append(list(dict.fromkeys(found)))
     return made
@@ -149,6 +152,20 @@ def _around(story: Story, found: Found) -> tuple[str, str]:
     text, sentence = story.clean, story.sentence_at(found.start)
     close = found.tail + (1 if found.quoted and found.tail == found.end else 0)
     return text[max(sentence.start, found.start - 14) : found.start], text[close : min(sentence.end, close + 14)]
+
+
+def _first_look_around(story: Story, found: Found, before: str) -> list[str]:
+    """Where in its sentence the first mention stands, and the words before and behind it."""
+    sentence, paragraph = story.sentence_at(found.start), story.paragraph_at(found.start)
+    clause = _CLAUSE_EDGE.split(before)[-1]
+    behind = story.clean[found.tail : min(paragraph.end, found.tail + _TOLD)]
+    return [
+        f"in clause:{len(clause) // 4}",
+        f"in sentence:{min(5, (found.start - sentence.start) // 10)}",
+        f"sentence of:{min(6, (sentence.end - sentence.start) // 15)}",
+        *bigrams("led", before),
+        *bigrams("told", behind),
+    ]
 
 
 def _neighbours(before: str, after: str) -> list[str]:

@@ -63,6 +63,7 @@ def start_features(scene: Scene, mention: DateMention) -> list[str]:
         found.append("head")
     if scene.in_quotation(mention.start):
         found.append("quoted")
+    found.append(f"where:{min(5, 5 * mention.start // max(1, len(text)))}")
     return found
 
 

@@ -21,6 +21,7 @@ _TYPE_NOUN = re.compile(
     "集"
 )
 _COMMA = re.compile("[，,]")
+_ATTRIBUTE = re.compile(".*等[^等]{0,14}的[^的]{0,6}")
 _DEICTIC = re.compile("[这该那](?:里|儿|支|个|家|间|处|座|条|张|套|种|项|些)?$")
 #: How many subjects are kept in mind as what the text has been speaking of.
 _TOPICS = 4
@@ -31,6 +32,17 @@ QUOTED_NAME = re.compile("“[^“”，。,]{2,12}”")
 @dataclass
 class Topics(Mentions):
     """A text with its subjects; answers which of them it has been speaking of."""
+
+    def described(self, at: int) -> int | None:
+        """The subject that a list around ``at`` describes from the front: 设有A、B等多个板块的X is about X."""
+        end = self.clause(at).end
+        for index in range(bisect_left(self._named_starts, at), len(self._named)):
+            mention = self._named[index]
+            if mention.start >= end:
+                break
+            if _ATTRIBUTE.fullmatch(self.text, at, mention.start):
+                return mention.who
+        return None
 
     @cached_property
     def _latest_topics(self) -> list[tuple[Named, ...]]:

@@ -133,7 +133,7 @@ class Aligned:
             if who not in ties:
                 continue
             tied = role_ties(figure, ties[who], self.scene.subjects[who])
-            yield [*figure_features(self.scene, figure), *tied.names()], role
+            yield [*figure_features(self.scene, self.figures, index), *tied.names()], role
 
     # Dates
 

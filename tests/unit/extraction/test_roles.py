@@ -18,5 +18,6 @@ from casebook.extraction.roles import figure_features
 )
 def test_people_who_are_counted_apart_are_known_as_parts(text: str, signs: list[set[str]]) -> None:
     scene = Scene(text, [Subject(text[:3], "mediation_platform", ((0, 3),))])
-    found = [figure_features(scene, figure) for figure in find_figures(text)]
+    figures = list(find_figures(text))
+    found = [figure_features(scene, figures, index) for index in range(len(figures))]
     assert [{sign for sign in one if sign.startswith("part:")} for one in found] == signs
