@@ -35,10 +35,11 @@ _SMOOTH_NAME, _SMOOTH_TEXT = 0.5, 5.0
 
 def train(reports: Sequence[Annotated]) -> dict[str, Any]:
     """The file of weights, from those of ``reports`` in which names are marked. Raises ``ValueError`` where a mark does not stand in its report."""
-    stems = count_stems([report.text for report in reports])
-    namer = Namer(Linear(0.0, {}), Stems.from_json(stems))
     marks = load_marks()
-    groups = [group for report in reports if report.id in marks for group in _choices(namer, report, marks[report.id])]
+    marked = [report for report in reports if report.id in marks]
+    stems = count_stems([report.text for report in marked])
+    namer = Namer(Linear(0.0, {}), Stems.from_json(stems))
+    groups = [group for report in marked for group in _choices(namer, report, marks[report.id])]
     return {"choice": fit_choice(groups, _PENALTY), "stems": stems}
 
 
