@@ -65,12 +65,18 @@ def streets_without_path(rows: Iterable[Row], names: Mapping[str, str]) -> Itera
 
 
 def communities_without_path(rows: Iterable[Row], names: Mapping[str, str]) -> Iterator[Row]:
-    """Communities by their own names (栾川县陶湾镇常湾村 → 常湾村); ``names`` are those of all above them."""
+    """Communities by their own names (栾川县陶湾镇常湾村 → 常湾村); ``names`` are those of all above them.
+
+    The name of one division alone may belong to the community (郑州市技师学院社区); two, or the street, are a path.
+    """
     for code, name in rows:
         street = names.get(code[:9], "")
-        own = _behind_path(code, name, names)
-        if _STREET_SUFFIX.search(street):
-            own = own.removeprefix(street).removeprefix(street.removesuffix("道") if street.endswith("街道") else "")
+        behind = _behind_path(code, name, names)
+        own = name
+        if _STREET_SUFFIX.search(street) and behind.startswith(street):
+            own = behind.removeprefix(street)
+        elif sum(names.get(code[:digits], "-") in name for digits in (2, 4, 6)) > 1:
+            own = behind
         yield code, own if _OWN_COMMUNITY.fullmatch(own) else name
 
 

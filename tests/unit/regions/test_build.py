@@ -83,6 +83,8 @@ def test_a_street_has_its_own_name_without_those_of_what_it_lies_in(code: str, n
         ("陶湾镇社区", "陶湾镇社区"),
         ("陶湾镇虚拟社区", "陶湾镇虚拟社区"),
         ("张盘村", "张盘村"),
+        ("栾川县技师学院社区", "栾川县技师学院社区"),
+        ("洛阳市栾川县后坡村", "后坡村"),
     ],
 )
 def test_a_community_has_its_own_name_without_those_of_what_it_lies_in(name: str, own: str) -> None:
