@@ -26,17 +26,17 @@ _NOT_COUNTED = frozenset(("平方米", "分钟", "个月", *"年周月岁日号�
 _EDGE = r"(?=[，。；、：！？…,;:!?\s）)”’】/]|$|以上|左右|上下)"
 #: Words that measure at the end of a clause only, or with the nouns that they are known for.
 _LOOSE = re.compile(
-    f"(?:[拨样题摊车船首篮伙具任坛窑出]){_EDGE}"
+    f"(?:[拨样题摊车船艘首篮伙具任坛窑出]){_EDGE}"
     "|方(?=[水土沙石淤])|道(?=菜|题)|样(?=东西|工具|物件)|束(?=花)|拨(?=人|客|街坊|游客)|首(?=诗|歌)|出(?=[小大]戏)"
-    "|车(?=垃圾|废|土|煤|沙|淤|柴)|号(?=人(?![员民]))"
+    "|车(?=垃圾|废|土|煤|沙|淤|柴)|艘(?=[渔货游]?船)|门(?=课|兴趣)|号(?=人(?![员民]))"
 )
 #: As above, but also small talk below ten: 两点, 三方, 门前三包, 喊了两声.
-_LOOSE_FROM_TEN = re.compile(f"[课道声下方点片包问]{_EDGE}")
+_LOOSE_FROM_TEN = re.compile(f"[课道声下方点片包问门客页]{_EDGE}")
 _CLOCK = 100
 #: Lengths and areas are results where so much was worked or walked, minutes where something takes no longer.
 _EXTENT = re.compile("平方米|米|里(?!面|头|程)")
 _WORKED = re.compile(r"[换铺修清改栽种砌走拉埋架挖剪补通减装扫拆拧送护巡跑撬][^，。；,;\n]{0,14}\Z")
-_MINUTES = re.compile("分钟")
+_MINUTES = re.compile("分钟|秒")
 _TAKES = re.compile(r"(?:平均|提前|早到|最短|最快|用了|缩|压)[^，。；,;\n]{0,10}\Z")
 _LONG_WAY = 1000
 #: Shifts, ways and crews: only where a team was divided.

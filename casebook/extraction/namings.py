@@ -32,6 +32,8 @@ _ITEM = re.compile(
     r"(?:[①-⑳❶-❿■-◿★☆▪▶►❖✦☀-➿⬀-⯿\U0001F300-\U0001FAFF]\uFE0F?|[0-9]{1,2}[.、．）)]|0[0-9](?= ))"
     rf"\s*(?:[㐀-鿿]{{1,4}}[·・])?[“‘]?(?P<name>{_WORD}{{2,9}})[”’]?(?= *(?:[（(|｜:：。\n]|$))"
 )
+#: An item that opens with a few words in brackets: 【医言堂】妇儿医院旁边…
+_BRACKETED = re.compile(rf"\W{{0,3}}[【〖](?:[^】〗\n]{{1,8}}[·・|｜]\s*)?(?P<name>{_WORD}{{2,9}})[】〗]")
 _FEWEST_ITEMS = 3
 _PARTS = re.compile("[·•:：|｜—–\t　【】《》]+| +")
 #: What divides the cells of a table; from as many of them on a line is a row, however long.
@@ -72,10 +74,11 @@ def _run_in(story: Story) -> Iterator[Span]:
 
 def _items(story: Story) -> Iterator[Span]:
     """Names that open the items of a list; one line alone that begins so is a heading or an ornament."""
-    items = [one for line in story.paragraphs if (one := _ITEM.match(story.clean, line.start, line.end))]
-    for one in items if len(items) >= _FEWEST_ITEMS else ():
-        if not _NO_NAME.search(one["name"]) and not _PLACE.search(one["name"]):
-            yield Span(*one.span("name"))
+    for sort in (_ITEM, _BRACKETED):
+        items = [one for line in story.paragraphs if (one := sort.match(story.clean, line.start, line.end))]
+        for one in items if len(items) >= _FEWEST_ITEMS else ():
+            if not _NO_NAME.search(one["name"]) and not _PLACE.search(one["name"]):
+                yield Span(*one.span("name"))
 
 
 def _set_in(text: str, line: Span) -> Iterator[Span]:

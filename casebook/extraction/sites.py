@@ -13,6 +13,11 @@ from casebook.extraction.story import Story
 _LOCAL = ("street", "community")
 _BETWEEN = re.compile('(?:的|里的|[“‘「『"(（:：,，])*')
 _POINTER = re.compile("店|分店|站(?=[,，])|的[这那]一?[间家处个所]|这一?[间家处个所]|那一?[间家处个所]")
+#: Words in front of a name that point at the place which was named before: 这座会客厅, 这里也叫“骑士港湾”.
+_POINTS_BACK = re.compile(
+    "(?:[这那此该](?:里|儿|边|一?[家间处座所个口支])|此处|这是)(?:的|也叫|就叫|叫|也有|也是)?[“‘「『]?$"
+)
+_LONGEST_HEADING = 40
 #: Nouns of one character that stand for a name which ends in them, behind a place only: 石桥村的亭子 for “清风议事亭”.
 _SHORT = frozenset("店铺摊亭灶院角桌凳坊屋堂园家驿棚舍室站吧社")
 _NOUN_OF_PLACE = re.compile(f"([{''.join(sorted(_SHORT))}])(?<=[村区镇乡道]的.)(?![长里])")
@@ -36,7 +41,7 @@ def _divide(
 ) -> list[Candidate]:
     sites: dict[str, list[Found]] = {}
     for found in sorted((*candidate.found, *short)):
-        place = _place_before(story.clean, places, found.start)
+        place = _place_of(story, places, found)
         if place:
             sites.setdefault(place, []).append(found)
     sited = {found for own in sites.values() for found in own}
@@ -48,6 +53,21 @@ def _divide(
         return [candidate]
     made = [candidate.at(place, tuple(own)) for place, own in sites.items()]
     return [candidate.of(rest), *made] if rest else made
+
+
+def _place_of(story: Story, places: Sequence[PlaceMention], found: Found) -> str:
+    """The local place right around a mention, or the last one before a mention that points back; '' without any."""
+    return _place_before(story.clean, places, found.start) or _place_pointed_at(story, places, found.start)
+
+
+def _place_pointed_at(story: Story, places: Sequence[PlaceMention], start: int) -> str:
+    """The last local place in the paragraph, or in a heading above it, where the words before ``start`` point back."""
+    if not _POINTS_BACK.search(story.clean, max(0, start - 7), start):
+        return ""
+    low = story.paragraph_at(start).start
+    above = story.paragraph_at(low - 2)
+    low = above.start if above.end - above.start <= _LONGEST_HEADING else low
+    return next((place.name for place in reversed(places) if low <= place.start and place.end <= start), "")
 
 
 def _place_before(text: str, places: Sequence[PlaceMention], start: int) -> str:

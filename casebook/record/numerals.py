@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from casebook.record.vocabularies import Qualifier
@@ -46,6 +47,8 @@ _IN_FRONT = (
     r"不下于|不下|不少于|不低于|超过|突破|逾|超|将近|接近|不到|不足|(?<![附最临靠贴])近"
     r"|大约|(?<![签公合节预履制相邀特赴如违契条])约|上(?=[百千万亿])|[数几](?=[十百千万亿])"
 )
+#: 百十号人 is a hundred, more or less, and hardly ever 110.
+_HUNDRED_OR_SO = "百十"
 #: 百把人 is about a hundred: 把 stands between a bare step and a measure word.
 _BEHIND = (
     r"多|余|来|几|(?<![一二两三四五六七八九十百千万几数\d][百千万])(?<=[百千万])把(?=[人个名位户件起场次回趟斤亩块条])"
@@ -120,20 +123,28 @@ def _han_value(numeral: str, above: int) -> int:
 
 
 def _read(match: re.Match[str]) -> Number | None:
-    front, in_percent, tenths, rest, half, mixed, plain, behind, scale, late, sign = match.groups()
+    meant = _meant(match.groups())
+    return Number(*meant, match.start(), match.end()) if meant else None
+
+
+@lru_cache(maxsize=4096)
+def _meant(parts: tuple[str | None, ...]) -> tuple[float, Qualifier, bool] | None:
+    """Value, qualifier and whether it is per cent, from the groups of a match; kept, for most stand again and again."""
+    front, in_percent, tenths, rest, half, mixed, plain, behind, scale, late, sign = parts
     percent = bool(in_percent or tenths or half or sign)
+    if plain == _HUNDRED_OR_SO:
+        return 100.0, Qualifier.ABOUT, percent
     if half:
         value: float | None = 50.0
     elif tenths:
         value = _tenths(tenths, rest)
     else:
-        value = _mixed(mixed) if mixed else _plain(in_percent or plain)
+        value = _mixed(mixed) if mixed else _plain(in_percent or plain or "")
     if value is None:
         return None
     if scale and not percent:
         value *= han_to_number(scale) or 1
-    qualifier = _qualifier(front, behind or late, is_range(plain or tenths or ""))
-    return Number(tidy(value), qualifier, percent, match.start(), match.end())
+    return tidy(value), _qualifier(front, behind or late, is_range(plain or tenths or "")), percent
 
 
 def _qualifier(front: str | None, behind: str | None, is_range: bool) -> Qualifier:

@@ -27,6 +27,9 @@ from casebook.extraction.story import Story
         ("镇上的河湾竹艺坊赶编灯罩。", "河湾竹艺坊"),
         ("路口的“歇车吧”去年投用。", "歇车吧"),
         ("街上来了“清汤”助浴车。", "清汤助浴车"),
+        ("九名船嫂组成石湾船嫂劝和队,专管船工家里的事。", "石湾船嫂劝和队"),
+        ("最忙的是送药组,八个人轮班。", "送药组"),
+        ("夜市商户自管会推出一名值日生。", "夜市商户自管会"),
     ],
 )
 def test_a_name_is_found_with_and_without_quotation_marks(text: str, name: str) -> None:
@@ -49,6 +52,7 @@ def test_a_name_is_found_with_and_without_quotation_marks(text: str, name: str) 
             "名录\n7. 家门·阿福饭（东风社区）　供餐\n8. 校门·四点钟（溪南社区）　放学\n9. 车门·热水边（晓丰社区）　歇脚",
             "四点钟",
         ),
+        ("街上三样。\n【柳语铺】\n医院旁边。\n【桥头客】\n码头上。\n【钟楼话】\n下午开讲。", "桥头客"),
         ("名称:柳园邻里屋\n地址:柳园社区3号楼", "柳园邻里屋"),
         ("序号 | 名称 | 地址 | 就餐\n1 | 望湖颐老屋 | 望湖社区 | 日均60人次", "望湖颐老屋"),
     ],
@@ -119,6 +123,13 @@ def test_sites_of_one_brand_are_told_apart_by_their_place() -> None:
         ("石榴籽", "景苑社区"),
         ("石榴籽", "新洲社区"),
     ]
+
+
+def test_a_site_is_told_apart_by_the_place_that_its_text_points_back_to() -> None:
+    text = "区里开了14家“柳巷客厅”。\n安静的一家在城中街道税务街社区。这座柳巷客厅只谈书。\n高桥镇柿林村路远。这里的柳巷客厅逢集才开。"
+    story = Story.of(text)
+    found = candidates_of(story, find_places(story.framed))
+    assert [one.site for one in found if one.name == "柳巷客厅"] == ["", "税务街社区", "柿林村"]
 
 
 def test_a_site_may_be_called_by_the_last_noun_of_its_brand() -> None:

@@ -28,6 +28,8 @@ from casebook.record import Qualifier, Quantity, parse_quantity
         ("3万2", Quantity(32_000, Qualifier.EXACT, "人")),
         ("1亿2000万元", Quantity(120_000_000, Qualifier.EXACT, "元")),
         ("百把人", Quantity(100, Qualifier.ABOUT, "人")),
+        ("百十人", Quantity(100, Qualifier.ABOUT, "人")),
+        ("一百一十人", Quantity(110, Qualifier.EXACT, "人")),
         ("十几户", Quantity(10, Qualifier.OVER, "户")),
         ("几十户", Quantity(10, Qualifier.ABOUT, "户")),
         ("二十七八位", Quantity(27, Qualifier.ABOUT, "位")),
