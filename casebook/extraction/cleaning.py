@@ -15,22 +15,25 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from casebook.extraction.page_lines import (
+from casebook.extraction.mastheads import (
     is_bare_name,
+    is_barred,
+    is_column_name,
+    is_field,
+    is_masthead,
+    is_signboard,
+    is_subtitle,
+)
+from casebook.extraction.page_lines import (
     is_byline,
     is_caption,
-    is_column_name,
     is_credit,
     is_desk_credit,
     is_editorial,
-    is_field,
     is_furniture,
-    is_masthead,
     is_menu,
     is_prose,
     is_question,
-    is_signboard,
-    is_subtitle,
     is_teaser,
     is_tool,
     names_author,
@@ -196,8 +199,12 @@ def _is_label(lines: list[str], candidates: list[int]) -> bool:
     """True for what stands above a headline without being it: the paper's name, a column, an issue number."""
     line, *below = (lines[index] for index in candidates)
     later = [other for other in below if not (is_subtitle(other) or is_field(other))]
+    if below and (is_masthead(line) or is_barred(line)):
+        return True
     if not later:
         return False
+    if candidates[0] == 0 and is_signboard(line) and _ANNOUNCES.match(later[0]):
+        return True
     if is_masthead(line) or is_column_name(line) or len(line) <= _SHORTEST_TITLE:
         return True
     longer = [other for other in later[:3] if len(other) >= len(line) + 4]
@@ -238,5 +245,7 @@ _SHORTEST_TITLE = 3
 #: How many lines below the headline source and date are looked for.
 _BYLINE_REACH = 6
 _LONG_PARAGRAPH = 40
+#: The headline of what an office makes known, below its name.
+_ANNOUNCES = re.compile("关于.*的|.*(?:公告|通告|通知|启事|总结|报告)$")
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")

@@ -6,7 +6,8 @@ import re
 
 from casebook.errors import Invalid
 from casebook.extraction.cleaning import Page, Part, Span, split_page
-from casebook.extraction.page_lines import is_byline, is_masthead
+from casebook.extraction.mastheads import is_masthead
+from casebook.extraction.page_lines import is_byline
 from casebook.extraction.publisher import SITE_BEHIND_TITLE, find_publisher, site_before_title
 from casebook.extraction.publisher_names import Guess
 from casebook.record import Evidence, Grounded, Method, PartialDate, ReportFacts, parse_date

@@ -1,4 +1,4 @@
-"""What a single line of a page looks like: byline, masthead, path, menu, tool, credit, opening of the tail.
+"""What a single line of a page looks like: byline, path, menu, tool, credit, opening of the tail.
 
 The words were collected from news sites, government portals, e-papers and WeChat accounts. Each predicate judges a line
 by itself; ``cleaning`` weighs where it stands.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+from casebook.extraction.mastheads import is_masthead
 
 #: Short lines whose answers are kept: the stages that read a page ask again and again about the same ones.
 _KEPT = 256
@@ -59,40 +61,6 @@ def names_author(line: str) -> bool:
 def is_question(line: str) -> bool:
     """True for a line of an interview: 问:…, 记者:…."""
     return bool(_QUESTION.match(line))
-
-
-def is_masthead(line: str) -> bool:
-    """True for a line that is nothing but the name of a paper, site or account, by the word it ends with, or that
-    and the name of a column (晚报 | 街巷)."""
-    name = line.strip()
-    if not name[-1:].isalnum():
-        name = _BEHIND_NAME.sub("", name)
-    return bool(_MASTHEAD.fullmatch(name) or _WITH_COLUMN.fullmatch(name))
-
-
-def is_column_name(line: str) -> bool:
-    """True for the name of a series or the number of an issue, which stand above headlines."""
-    return bool(_COLUMN.fullmatch(line))
-
-
-def is_bare_name(line: str, longest: int = 10) -> bool:
-    """True for a few characters without punctuation: a name or a heading, hardly a headline."""
-    return len(line) <= longest and bool(_BARE.fullmatch(line))
-
-
-def is_signboard(line: str) -> bool:
-    """True for an office alone (中共…委员会) or two short names side by side (津南 | 专刊), as above headlines."""
-    return bool(_SIGNBOARD.fullmatch(line))
-
-
-def is_field(line: str) -> bool:
-    """True for a filled-in line of a form (推荐对象:…), which is no headline unless it is the one that gives it."""
-    return bool(_FIELD.match(line)) and not _TITLE_FIELD.match(line)
-
-
-def is_subtitle(line: str) -> bool:
-    """True for ——走进…, 一、…, (一)…: what stands below a headline and is none."""
-    return bool(_SUBTITLE.match(line))
 
 
 def path_steps(line: str) -> tuple[str, ...]:
@@ -200,10 +168,6 @@ _ORNAMENT = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[。！？!?；]$")
 _TEASER = re.compile(r"^\s*[•·▪▶▷■□◆\-]|(?:…|\.{3})$")
 _EDITORIAL = re.compile(r"编者按|编者的话|编者语|导读|导语|摘要|核心提示|提要|阅读提示")
-_BARE = re.compile(r"[\w·  ]+")
-_SUBTITLE = re.compile(
-    r"[—–-]{2}|[（(]?[一二三四五六七八九十\d]+[、.．）)]|第[一二三四五六七八九十]+[章节部]|PART|[□■▍◆●]"
-)
 _HERE = re.compile(
     r"[\W_]*(?:[您你])?(?:现在|当前|目前)?(?:所在)?(?:的)?位置(?:是)?\s*[:：]\s*|[\W_]*当前(?:位置|栏目|页面)\s*[:：]?\s*"
 )
@@ -223,30 +187,6 @@ _QUESTION = re.compile(r"(?:问|答|记者)\s*[:：]\s*\S{6}")
 _DATED_LIST = re.compile(
     r"[^\s|:：（(]{6,}(?:公示|名录|一览表?|情况|台账|通报|[小总]结|清单|安排|汇总)[（(][^）)]*[）)]"
 )
-_SIGNBOARD = re.compile(
-    r"\w{4,22}(?:委员会|[省市区县州旗]委\w{2,8}|政府|人民法院|检察院|局|办公室|联合会|中心)|[\w -]{2,10}\s?[|｜丨/·]\s?[\w ]{2,8}"
-    r"|\w{2,12}(?:人民法院|街道|[镇乡])\s\w{2,6}"
-)
-_FIELD = re.compile(
-    r"[（(]?\w{2,4}(?:名称|单位|对象|集体|人|类别|时间|日期|方式|分类|全称|目录)\s*[:：]|[【\[]\w{2,6}[】\]]"
-)
-_TITLE_FIELD = re.compile(r"(?:案例|项目)?名\s*称\s*[:：]|标\s?题\s*[:：]")
-_COLUMN = re.compile(
-    r"[【\[「『〔][^】\]」』〕]{1,12}[】\]」』〕]|[（(](?:图片新闻|集体类|个人类|转载|组图|记者走基层)[）)]|.{2,30}(?:[（(]之[一二三四五六七八九十]+[）)]|材料之[一二三四五六七八九十]+)|[^，,。]{2,24}(?:申报|推荐|事迹|发言|经验|交流)材料(?:[（(].{1,10}[）)])?|[◎○●]?\w{2,8}(?:征文|特稿|特刊|专[栏版])|.{2,16}(?:事迹|人物)摘登[（(].{1,4}[）)]|[（(][^）)]{2,20}[）)]|案例[一二三四五六七八九十]+|.{2,30}[选汇]编[（(]第.{1,3}[辑期批][）)]|\w{2,8}〔\d{4}〕\d+号\w*|附件\s?\d?|.{1,20}群\W{0,2}[（(]\d+人?[）)]|[（(]?(?:总)?第\s*[\d一二三四五六七八九十百]+\s*期.*"
-    r"|.{0,24}第\s*[\d一二三四五六七八九十百]+\s*期[）)]?"
-)
-_MASTHEAD = re.compile(
-    r"(?:今日\w{2,6}|[\w·\-  ]{1,16}(?:[日晚时早晨商周]报|网|在线|发布|客户端|人民政府|门户网站|网站|微讯|快讯|资讯"
-    r"|动态|简报|融媒|融媒体中心|融媒体|频道|\s\w{2}站|电视台|广播电台|之声|广电|热线|传媒|观察|[^汇简通海情播]报|政法|先锋|公众号|视界|新闻|文明网))"
-    r"(?:首页|数字报纸?|电子报)?"
-)
-_MEDIUM = r"[\w·-]{1,14}(?:[日晚时早晨商周导]报|报|网|融媒体?(?:中心)?|发布|在线|之声|晨讯|家园|观察|法院|广电|传媒|客户端|新闻)"
-_WITH_COLUMN = re.compile(
-    rf"{_MEDIUM}\s?[|｜丨·›]\s?[\w“”《》 ]{{2,12}}|\w{{2,16}}[“《]\w{{2,8}}[”》](?:专[栏刊页]|副刊)"
-    rf"|{_MEDIUM}\s\w{{0,6}}(?:[周特专副]刊|特稿|专[版栏]|版)|{_MEDIUM}[（(]\w{{1,4}}[）)]|\w{{2,12}}(?:人民政府|法院)\s\w{{2,6}}"
-)
-#: Emoji and marks behind a name.
-_BEHIND_NAME = re.compile(r"[^\w）)”》]+$")
 _DATE = (
     r"(?:(?:19|20)\d{2}\s?(?:年|[-./·—–_])\s?\d{1,2}\s?(?:月|[-./·—–_])\s?\d{1,2}\s?日?"
     r"|(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月|二[〇○零]\w{2}年\w{1,2}月(?:\w{1,3}日)?|(?:19|20)\d{2}年第\s?\d+期)"

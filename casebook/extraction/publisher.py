@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from casebook.extraction.cleaning import Page, Part, Span
-from casebook.extraction.page_lines import is_bare_name, is_byline, is_furniture, is_masthead, path_steps
+from casebook.extraction.mastheads import is_bare_name, is_masthead
+from casebook.extraction.page_lines import is_byline, is_furniture, path_steps
 from casebook.extraction.publisher_names import NOBODY, OFFICE_ALONE, Guess, bare_name, is_publisher_name, trimmed
 from casebook.extraction.signatures import FOOT_REACH, told_at_foot, told_in_article
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from casebook.extraction.page_lines import is_masthead
+from casebook.extraction.mastheads import is_masthead
 
 
 class Guess(NamedTuple):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from casebook.extraction.mastheads import is_masthead
 from casebook.extraction.metadata import find_date, find_metadata
-from casebook.extraction.page_lines import is_byline, is_masthead, is_prose
+from casebook.extraction.page_lines import is_byline, is_prose
 from casebook.record import CHINA_TIME, PartialDate
 
 _TITLE_KEYS = ("articletitle",)

@@ -201,6 +201,11 @@ def test_what_stands_above_a_headline_is_not_taken_for_it(head: str) -> None:
         "附件3\n“河湾好人”申报材料\n案例名称:{title}\n申报单位:河湾镇老年协会",
         "中共河湾县委社会工作部\n{title}\n2024年4月12日",
         "河湾融媒 {title}",
+        "河湾零距离\n{title}\n2024-04-18 19:30",
+        "河湾县融媒体中心 政策速递\n{title}\n时间:2024年4月18日",
+        "河湾新闻网-柳荫客厅\n{title}\n2024-04-18 记者 某某",
+        "柳荫乡音 | 人物\n{title}\n2024年4月18日",
+        "河湾农村治理观察 2024年4月刊\n{title}\n某某",
         "名 称:{title}    文 号:无",
     ],
 )
