@@ -18,7 +18,7 @@ from itertools import islice
 
 from casebook.extraction.layout import Bounds
 from casebook.extraction.mentions import Named
-from casebook.extraction.occurrences import occurrences
+from casebook.extraction.occurrences import Stretches, occurrences
 from casebook.extraction.tied import ITSELF, Renaming, Tied, together
 from casebook.extraction.topics import QUOTED_NAME, Topics
 
@@ -188,9 +188,10 @@ class Scene(Topics):
 
     @cached_property
     def _placed(self) -> list[tuple[int, str]]:
-        """Where the text names the finest place of some subject, from left to right."""
-        stems = {stem for stem in self._stems if stem}
-        return sorted((at, stem) for stem in stems for at in occurrences(self.text, stem))
+        """Where the text names the finest place of some subject, from left to right, names like 平江邻里 aside."""
+        names = Stretches(span for subject in self.subjects for span in subject.mentions)
+        found = ((at, stem) for stem in set(self._stems) if stem for at in occurrences(self.text, stem))
+        return sorted((at, stem) for at, stem in found if not names.overlap(at, at + len(stem)))
 
     @cached_property
     def _stems(self) -> list[str]:

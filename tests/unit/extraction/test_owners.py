@@ -35,6 +35,17 @@ def test_a_place_named_in_the_section_ties_the_site_there() -> None:
     assert "place:recent:0:1" not in found["河畔红马甲"]
 
 
+def test_a_place_within_the_name_of_an_initiative_places_nothing() -> None:
+    text = "梨园街道有支“桐溪邻里”服务队。“巷口哨”消防队在梨园街道排查隐患430处。桐溪镇也学。"
+    subjects = [
+        Subject(name, "volunteer_team", ((text.index(name), text.index(name) + len(name)),), (place,))
+        for name, place in (("桐溪邻里", "桐溪镇"), ("巷口哨", "梨园街道"))
+    ]
+    found = ties_in(Scene(text, subjects), "430处")
+    assert "place:recent:0:1" in found["巷口哨"]
+    assert not any(name.startswith("place:recent:1") for name in found["桐溪邻里"])
+
+
 def test_a_noun_or_a_short_name_keeps_its_subject_the_topic_beyond_the_sentence() -> None:
     text = "“安和调解室”和“红帽子”服务队同日挂牌。调解室设在一楼。坐班的是老法官。受理41件。“红帽子”随后出门,走访52户。“安和”又接了7件。"
     subjects = [
