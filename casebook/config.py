@@ -116,7 +116,7 @@ class Settings:
 
 
 #: What the trees of the extraction decide; weights that were trained by an earlier version hold others.
-TREES = {"names", "figures"}
+TREES = {"candidates", "figures"}
 
 
 def _check_weights(given: str | None) -> None:

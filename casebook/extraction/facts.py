@@ -95,7 +95,7 @@ def service_claims(scene: Scene) -> Iterator[Claim]:
     """Every phrase as a service of its most probable owner; the items of a list speak for each other."""
     models = shipped("facts").single
     model = models["service"]
-    known: dict[int, tuple[list[str], int, float]] = {}
+    known: dict[tuple[int, int], tuple[list[str], int, float]] = {}
     best: dict[tuple[int, int], float] = {}
     weighed: list[tuple[Phrase, float, int, float]] = []
     for phrase in find_phrases(scene.text):
@@ -103,9 +103,9 @@ def service_claims(scene: Scene) -> Iterator[Claim]:
         best.setdefault(piece, LEAST)
         found = model.cascade(phrase_looks(scene, phrase))
         if found:
-            if phrase.piece_start not in known:
-                known[phrase.piece_start] = _likeliest(models["service_owner"], scene, *piece)
-            tie, who, share = known[phrase.piece_start]
+            if piece not in known:
+                known[piece] = _likeliest(models["service_owner"], scene, *piece)
+            tie, who, share = known[piece]
             words = scene.text[phrase.start : phrase.end]
             score = found[0] + model.score(phrase_ties(words, tie, scene.subjects[who]))
             best[piece] = max(best[piece], score)

@@ -10,15 +10,16 @@ from casebook.extraction.company import Look, rows
 from casebook.extraction.linear import shipped
 from casebook.extraction.owners import Scene
 from casebook.extraction.quantities import Figure, find_figures
-from casebook.extraction.roles import ROLES, figure_features, owner_options, role_ties
+from casebook.extraction.roles import ROLES, figure_looks, owner_options, role_ties
 from casebook.extraction.trees import shipped_trees
 
-#: From this probability on that a figure says nothing of anybody, it is not asked whose it might be.
-_HOPELESS = 0.95
+#: From these probabilities on that a figure says nothing of anybody, its sentence is not looked at for more, and it is
+#: not asked whose it might be.
+_NO_FACT, _HOPELESS = 0.99, 0.95
 #: Owners with less than this share are not asked about, nor are more than so many.
 _LEAST_SHARE, _OWNERS_TRIED = 0.06, 3
 #: First looks below this never passed the bar at the second.
-_LEAST = 0.02
+_LEAST = 0.03
 
 
 def figure_claims(scene: Scene, names: Sequence[float]) -> Iterator[Claim]:
@@ -41,7 +42,11 @@ def first_looks(scene: Scene, figures: Sequence[Figure]) -> Iterator[Look]:
     owners = models.single["figure_owner"]
     nothing = roles.labels.index("other")
     for index, figure in enumerate(figures):
-        scores = roles.scores(figure_features(scene, figures, index))
+        looks = figure_looks(scene, figures, index)
+        scores = roles.scores(next(looks))
+        if roles.shares(scores)[nothing] > _NO_FACT:
+            continue
+        scores += roles.scores(next(looks))
         if roles.shares(scores)[nothing] > _HOPELESS:
             continue
         ties = scene.ties(figure.start, figure.end)
@@ -51,6 +56,6 @@ def first_looks(scene: Scene, figures: Sequence[Figure]) -> Iterator[Look]:
             if share < _LEAST_SHARE:
                 break
             tied = roles.scores(role_ties(figure, ties[who], scene.subjects[who]))
-            for role, odds in zip(roles.labels, roles.shares(scores, tied), strict=True):
+            for role, odds in zip(roles.labels, roles.shares(scores + tied), strict=True):
                 if role in ROLES and odds * share >= _LEAST:
                     yield Look(index, who, role, share, odds, share * odds)

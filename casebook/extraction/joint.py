@@ -19,13 +19,14 @@ _FIGURE = re.compile(
     "(?=[0-9一二两三四五六七八九十百千])(?:[0-9]+|[一二两三四五六七八九十百千]+[余多来]?[名位支个家处件起户场次人])"
 )
 _MARKERS = "·•▪■□◆●★☆▶—-0123456789.、()（）【】[]|“‘「 　:：①②③④⑤⑥⑦⑧⑨一二三四五六七八九十"
-#: Features of the first look that are worth asking again in company.
-_FLAGS = (
-    "quoted", "title", "founded", "named", "counted", "listed", "speech", "organ", "heading", "founded after", "placed",
+#: Features of the first look that are worth asking again in company: of the name, and of what is said around it.
+_OF_NAME = ("quoted", "title", "personal", "digit")
+_AROUND = (
+    "founded", "named", "counted", "listed", "speech", "organ before", "heading", "founded after", "placed",
     "opens paragraph", "set off", "duty:rest", "figure:rest", "result:rest", "date:sentence", "duty:sentence",
-    "figure:sentence", "personal", "digit", "plan:sentence", "others",
+    "figure:sentence", "plan:sentence", "others",
 )  # fmt: skip
-_ALL_FLAGS = (*_FLAGS, *(f"first:{flag}" for flag in _FLAGS[2:]))
+_FLAGS = (*_OF_NAME, *_AROUND, *(f"again:{flag}" for flag in _AROUND))
 #: Figures count for a mention up to this many characters behind it.
 _NEAR = 80
 _LOW = -9.0
@@ -81,7 +82,7 @@ def rows(
         row.append(float(not text[paragraph.start : starts[index]].strip(_MARKERS)))
         row.append(float(paragraph.end - paragraph.start))
         row.append(float(sum(scores[o] > 0 for o in beside)))
-        row += map(float, map(set(found[index]).__contains__, _ALL_FLAGS))
+        row += map(float, map(set(found[index]).__contains__, _FLAGS))
         made.append(row)
     return made
 

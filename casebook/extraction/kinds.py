@@ -15,7 +15,7 @@ from casebook.record import Kind
 
 #: Characters before and behind a mention whose words tell of it.
 _BEFORE, _NEAR = 12, 150
-_TOLD_MENTIONS, _TOLD_LENGTH = 3, 60
+_TOLD_MENTIONS, _TOLD_LENGTH = 2, 60
 _WORDS = {
     "volunteer": re.compile("志愿|义工|队员|巡逻|公益|爱心|热心人|招募|义务"),
     "team": re.compile("队|团|支(?=队|志愿)|名成员|成员"),
@@ -60,7 +60,7 @@ def _name_features(candidate: Candidate) -> list[str]:
         f"kinds:{kinds}",
         f"kind:{kinds[0]}",
         f"own:{heads().get(head_of(name), '-')[0]}",
-        *bigrams("cc", name),
+        *bigrams(name, "cc:"),
         f"ends:{name[-1:]}",
         f"ends:{name[-2:]}",
         *(f"name:{word}" for word, pattern in _WORDS.items() if pattern.search(name)),
@@ -105,7 +105,7 @@ def _told(story: Story, candidate: Candidate) -> list[str]:
     told = []
     for found in candidate.found[:_TOLD_MENTIONS]:
         end = min(story.paragraph_at(found.start).end, found.tail + _TOLD_LENGTH)
-        told += bigrams("told", story.clean[found.tail : end])
+        told += bigrams(story.clean[found.tail : end])
     return told
 
 

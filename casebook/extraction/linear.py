@@ -20,11 +20,11 @@ from casebook.extraction.tied import Renaming, Tied
 _UNIT = 1000
 
 
-def _whole(weights: Mapping[str, float]) -> dict[str, int]:
-    """The weights in thousandths; equal ones are one object, so that those in use stay in the cache of the processor."""
+def _by_name(columns: Sequence[Sequence[Any]]) -> dict[str, int]:
+    """The weights of a stored model by feature; equal ones are one object, and so stay in the cache of the processor."""
+    names, thousandths = columns
     known: dict[int, int] = {}
-    whole = ((name, round(weight * _UNIT)) for name, weight in weights.items())
-    return {name: known.setdefault(weight, weight) for name, weight in whole}
+    return dict(zip(names, map(known.setdefault, thousandths, thousandths), strict=True))
 
 
 #: Ties whose sums are kept for one way of renaming; reports of all sorts have a few thousand.
@@ -95,7 +95,8 @@ class Linear:
         """
         total, weight = self.bias, self.weights.get
         features: list[str] = []
-        for floor, features in zip(self.floors, looks, strict=True):
+        for floor in self.floors:
+            features = next(looks)
             total += sum(map(weight, features, _NOTHING)) / _UNIT
             if total < floor:
                 return None
@@ -107,8 +108,8 @@ class Linear:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Linear:
-        """Read one model of a file of weights."""
-        return cls(stored["bias"], _whole(stored["weights"]), tuple(stored.get("floors", ())))
+        """Read one model of a file of weights: ``weights`` are the names of its features, and as many thousandths."""
+        return cls(stored["bias"], _by_name(stored["weights"]), tuple(stored.get("floors", ())))
 
 
 #: Bits for each label in the weights of classes: no sum of thousandths comes near half of them.
@@ -129,31 +130,30 @@ class Classes:
     weights: Mapping[str, int]
     _sums: _KnownSums = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def scores(self, features: Iterable[str] | Tied) -> list[float]:
-        """The sums of the weights for each label, without bias: the scores of parts add up."""
-        # Half a lane more in each makes all of them positive, so that none borrows from the next.
+    def scores(self, features: Iterable[str] | Tied) -> int:
+        """The sums of the weights for all labels, without bias, in one number: the scores of parts add up."""
         if isinstance(features, Tied):
-            total = self._halves + _tied_total(self.weights, self._sums, features)
-        else:
-            total = self._halves + sum(map(self.weights.get, features, _NOTHING))
-        lanes = struct.unpack(f"<{len(self.labels)}I", total.to_bytes(len(self.labels) * _LANE // 8, "little"))
-        return [(lane - _HALF) / _UNIT for lane in lanes]
+            return _tied_total(self.weights, self._sums, features)
+        return sum(map(self.weights.get, features, _NOTHING))
+
+    def shares(self, scores: int) -> list[float]:
+        """The probability of each label, from the scores of all parts of a case."""
+        size = len(self.labels)
+        lanes = struct.unpack(f"<{size}I", (self._biases + scores).to_bytes(size * _LANE // 8, "little"))
+        return softmax([(lane - _HALF) / _UNIT for lane in lanes])
 
     @cached_property
-    def _halves(self) -> int:
-        return sum(_HALF << (_LANE * at) for at in range(len(self.labels)))
-
-    def shares(self, *parts: Sequence[float]) -> list[float]:
-        """The probability of each label, from the scores of all parts of a case."""
-        return softmax([math.fsum(column) for column in zip(self.biases, *parts, strict=True)])
+    def _biases(self) -> int:
+        # Half a lane more in each makes all of them positive, so that none borrows from the next.
+        return sum(_HALF + round(bias * _UNIT) << (_LANE * at) for at, bias in enumerate(self.biases))
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Mapping[str, Any]]) -> Classes:
         """Read the models of all classes; features that one of them does not know weigh nothing there."""
         weights: dict[str, int] = {}
         for at, model in enumerate(stored.values()):
-            for name, weight in model["weights"].items():
-                weights[name] = weights.get(name, 0) + (round(weight * _UNIT) << (_LANE * at))
+            for name, weight in zip(*model["weights"], strict=True):
+                weights[name] = weights.get(name, 0) + (weight << (_LANE * at))
         return cls(tuple(stored), tuple(model["bias"] for model in stored.values()), weights)
 
 
@@ -180,7 +180,11 @@ def shipped(name: str) -> Models:
 
 @cache
 def _read(name: str) -> Models:
-    return Models.from_json(json.loads(weight_files.read(name)))
+    stored = json.loads(weight_files.read(name))
+    models = [*stored["single"].values(), *(one for models in stored["classes"].values() for one in models.values())]
+    if not all(isinstance(model["weights"], list) for model in models):
+        raise weight_files.other_version()
+    return Models.from_json(stored)
 
 
 _on_trial: dict[str, Models] = {}
@@ -198,9 +202,13 @@ def trial(weights: Mapping[str, Mapping[str, Any]]) -> Iterator[None]:
         _on_trial.update(before)
 
 
-def bigrams(prefix: str, words: str) -> list[str]:
-    """Features for each pair of neighbouring characters, the words of a language without spaces."""
-    return list(map(f"{prefix}:".__add__, dict.fromkeys(map(add, words, words[1:]))))
+def bigrams(words: str, prefix: str = "") -> list[str]:
+    """Features for each pair of neighbouring characters, the words of a language without spaces.
+
+    One kind of stretch in a model goes without prefix: the pairs themselves are its features, at half the cost.
+    """
+    pairs = map(add, words, words[1:])
+    return list(map(prefix.__add__, pairs)) if prefix else list(pairs)
 
 
 def sigmoid(score: float) -> float:

@@ -28,11 +28,12 @@ NOUN = re.compile("居民区|社区|嘎查|村(?!(?<=村村)[委民支党务里�
 STREET_NOUNS = frozenset(("街道", "镇", "乡", "苏木"))
 _WORD = re.compile("[〇㐀-鿿0-9A-Za-z]")
 _WORDS = re.compile(rf"{_WORD.pattern}*")
-_CHINESE = re.compile("[㐀-鿿]")
 #: How many characters a name may have before its noun.
 LONGEST = 9
 #: No name begins with these particles.
 _NEVER_FIRST = frozenset("的着们")
+#: No name has these before its noun (各村, 由镇里).
+_NEVER_LAST = frozenset("个各是的在由到返等了给把名聘与之我")
 _JOINING = frozenset("、和与及跟到")
 #: Words that names begin with, whatever they join elsewhere (和平社区).
 _NO_JOINT = frozenset("和平 和谐 和睦 和顺 和兴 和美 和合 和畅 和苑 和园".split())
@@ -43,8 +44,6 @@ _MOST_NOUNS = 1_500
 _LONGEST_PLACE = 24
 #: Marks in front of a name that are told apart; all others are one.
 _MARKS = frozenset('\n “"（(、，,。：:')
-
-
 #: Words that say what sort of community or town, not which.
 _SORTS = frozenset(
     "农村 城市 城乡 乡村 老旧 新建 智慧 示范 文明 美丽 美好 和谐 平安 健康 绿色 宜居 幸福 完整 未来 现代 国际 民族 商业 生活 试点 重点 样板 "
@@ -98,6 +97,12 @@ class Surroundings:
         return frozenset(mention.end for mention in self.upper)
 
     @cached_property
+    def only_streets(self) -> Mapping[int, int]:
+        """Where streets of names that no other bears end → where they begin."""
+        streets = (mention for mention in self.upper if mention.level == "street" and len(mention.codes) == 1)
+        return {street.end: street.start for street in streets}
+
+    @cached_property
     def spans(self) -> frozenset[tuple[int, int]]:
         """The spans of the places."""
         return frozenset((mention.start, mention.end) for mention in self.upper)
@@ -123,9 +128,18 @@ class Namer:
     def names(self, around: Surroundings) -> Iterator[LocalName]:
         """What each noun of the text ends, in reading order."""
         for match in islice(NOUN.finditer(around.text), _MOST_NOUNS):
-            starts, options = self.options(around, match)
-            scores = [self.choice.score(option) for option in options]
-            yield LocalName(starts[scores.index(max(scores))], match.start(), match.end())
+            yield LocalName(self._start(around, match), match.start(), match.end())
+
+    def _start(self, around: Surroundings, match: re.Match[str]) -> int | None:
+        """Where the name with this noun begins; half of all nouns need no weighing."""
+        before = around.text[match.start() - 1 : match.start()]
+        if before in _NEVER_LAST or not _WORD.match(before):
+            return None
+        if match.group() in STREET_NOUNS and match.end() in around.only_streets:
+            return around.only_streets[match.end()]
+        starts, options = self.options(around, match)
+        scores = [self.choice.score(option) for option in options]
+        return starts[scores.index(max(scores))]
 
     def options(self, around: Surroundings, match: re.Match[str]) -> tuple[list[int | None], list[list[str]]]:
         """The beginnings that a name with this noun may have, the nearest first and none last, with their features."""
@@ -136,9 +150,8 @@ class Namer:
         kept: list[int | None] = []
         options = []
         for start, like in zip(range(head - 1, leftmost - 1, -1), likeness, strict=True):
-            if text[start] in _NEVER_FIRST or (
-                _takes_along(text, start) and not around.knows(text[start : ending.end])
-            ):
+            joined = _takes_along(text, start) and not around.knows(text[start : ending.end])
+            if text[start] in _NEVER_FIRST or joined:
                 continue
             edge = _edge(around, start, leftmost)
             option = [*_shape(text, ending, start, edge), *_known(around, ending, start, edge)]

@@ -54,7 +54,7 @@ def find_clauses(text: str) -> Iterator[Clause]:
 def result_looks(scene: Scene, clause: Clause) -> Iterator[list[str]]:
     """The names of the features that tell whether a clause states a result, without regard to whose."""
     yield _shape(scene.text, clause)
-    yield bigrams("w", scene.text[clause.start : clause.end])
+    yield bigrams(scene.text[clause.start : clause.end])
     yield _context(scene, clause)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from casebook.extraction.candidates import Candidate, Found
 from casebook.extraction.linear import shipped
-from casebook.extraction.story import Initiative, Story
+from casebook.extraction.story import Initiative, Span, Story
 from casebook.record import Evidence, Grounded, Method
 
 _PART = re.compile("包括|包含|下设|下辖|分为|分成|其中|组成|旗下|里|内|的一部分|由|组建|设有|依托|推出|又|还")
@@ -25,6 +25,9 @@ def features(
     rank = {index: min(place, 3) for place, index in enumerate(ranked)}
     kinds = [one.kind.value.value for one in initiatives]
     firsts = sorted(candidate.found[0].start for candidate in candidates)
+    mentions = [
+        (one, story.sentence_at(one.start), story.paragraph_at(one.start)) for one in candidates[child].found[:4]
+    ]
     made = []
     for index, other in enumerate(initiatives):
         if index == child:
@@ -37,8 +40,8 @@ def features(
         ]
         found += _name_features(story, candidates[index], candidates[child])
         found += _place_features(other, initiatives[child])
-        for mention in candidates[child].found[:4]:
-            found += _mention_features(story, candidates[index], firsts, mention)
+        for mention in mentions:
+            found += _mention_features(story.clean, candidates[index], firsts, *mention)
         made.append(list(dict.fromkeys(found)))
     first = candidates[child].found[0]
     sentence = story.sentence_at(first.start)
@@ -90,10 +93,13 @@ def _place_features(theirs: Initiative, mine: Initiative) -> list[str]:
     return found
 
 
-def _mention_features(story: Story, theirs: Candidate, firsts: Sequence[int], mention: Found) -> list[str]:
-    """How one mention of the child lies to those of another candidate; ``firsts`` are where candidates first stand."""
-    text = story.clean
-    sentence, paragraph = story.sentence_at(mention.start), story.paragraph_at(mention.start)
+def _mention_features(
+    text: str, theirs: Candidate, firsts: Sequence[int], mention: Found, sentence: Span, paragraph: Span
+) -> list[str]:
+    """How one mention of the child, in its sentence and paragraph, lies to those of another candidate.
+
+    ``firsts`` are where candidates first stand.
+    """
     found = []
     before = [one for one in theirs.found if one.tail <= mention.start]
     if before:

@@ -30,9 +30,16 @@ _CUES = {
 #: What stands between a place and the name of what is there.
 _NOTHING = re.compile('[的里内“‘「『"这有:：,，·\\s]*')
 
-#: Which names tell how the mentions of a node lie around an initiative.
-Relation = frozenset[str]
-_NONE: Relation = frozenset()
+#: How the mentions of a node may lie around an initiative.
+_RELATIONS = (
+    "tight", "clause", "sentence", "paragraph", "before", "nearest", "nearest:3", "nearest:10", "nearest:30",
+    "nearest:80", "nearest:200", "nearest:far", "nearest:paragraph", "finest so far", "heading", "inside",
+    "after:clause", "after:sentence", "after:paragraph", "after",
+)  # fmt: skip
+#: Some of them together, each a bit of a number: they are put together for every node and every initiative.
+Relation = int
+_BIT = {name: 1 << at for at, name in enumerate(_RELATIONS)}
+_NONE: Relation = 0
 
 
 def choice_options(atlas: Atlas, candidate: Candidate) -> list[Tied]:
@@ -58,7 +65,7 @@ def _node_option(
     index: int,
     relations: list[dict[int, Relation]],
     told: dict[int, Relation],
-    cues: Relation,
+    cues: frozenset[str],
     away: Sequence[int],
 ) -> Tied:
     """The features of one node; ``told`` are its relations to the first mention below the headline.
@@ -69,12 +76,12 @@ def _node_option(
     level, stem = atlas.levels[index], atlas.stems[index]
     ties = [
         atlas.standings[index],
-        _crossed(level, cues),
-        _as_they_are(level, _of_all(relations, [index])),
-        _crossed(f"first:{level}", relations[0].get(index, _NONE)),
-        _crossed(f"told:{level}", told.get(index, _NONE)),
-        _crossed(f"finer:{level}", _of_all(relations, atlas.finer[index])),
-        _crossed(f"above:{level}", _of_all(relations, atlas.above[index])),
+        _cued(level, cues),
+        _as_they_are(level, _of_all(relations, (index,))),
+        _crossed("first", level, relations[0].get(index, _NONE)),
+        _crossed("told", level, told.get(index, _NONE)),
+        _crossed("finer", level, _of_all(relations, atlas.finer[index])),
+        _crossed("above", level, _of_all(relations, atlas.above[index])),
         _apart(level, min(away[index], _NOWHERE).bit_length(), min(finer, _NOWHERE).bit_length()),
     ]
     found = [f"{level}:head:{candidate.head[-2:]}"] if candidate.head else []
@@ -99,25 +106,35 @@ _AS_THEY_ARE = (ITSELF,)
 
 
 def _of_all(relations: Sequence[Mapping[int, Relation]], nodes: Sequence[int]) -> Relation:
-    """The names of all relations of ``nodes``."""
+    """All relations of ``nodes``."""
     found = _NONE
-    for node in nodes:
-        for relation in relations:
-            if node in relation:
-                found |= relation[node]
+    for relation in relations:
+        for node in nodes:
+            found |= relation.get(node, _NONE)
     return found
 
 
-@lru_cache(maxsize=4096)
-def _crossed(prefix: str, names: Relation) -> str:
-    """Features for ``names`` behind ``prefix``; kept, because few combinations make up most places of all reports."""
-    return together(f"{prefix}:{name}" for name in sorted(names))
+def _names(relation: Relation) -> list[str]:
+    return [name for name, bit in _BIT.items() if relation & bit]
 
 
 @lru_cache(maxsize=4096)
-def _as_they_are(level: str, names: Relation) -> str:
-    """Features for ``names`` as they are, and behind ``level``."""
-    return together((*sorted(names), _crossed(level, names)))
+def _crossed(whose: str, level: str, relation: Relation) -> str:
+    """Features for a relation of a node of ``level``; kept, because few of them make up most places of all reports."""
+    return together(f"{whose}:{level}:{name}" for name in _names(relation))
+
+
+@lru_cache(maxsize=4096)
+def _as_they_are(level: str, relation: Relation) -> str:
+    """Features for a relation as it is, and behind ``level``."""
+    names = _names(relation)
+    return together((*names, *(f"{level}:{name}" for name in names)))
+
+
+@lru_cache(maxsize=4096)
+def _cued(level: str, cues: frozenset[str]) -> str:
+    """Features for what the words around speak of, behind ``level``."""
+    return together(f"{level}:{cue}" for cue in sorted(cues))
 
 
 def _relations(atlas: Atlas, start: int, end: int) -> dict[int, Relation]:
@@ -126,56 +143,53 @@ def _relations(atlas: Atlas, start: int, end: int) -> dict[int, Relation]:
     sentence, paragraph = story.sentence_at(start), story.paragraph_at(start)
     clause = story.clause_at(start)
     at = bisect_right(atlas.starts, start)
-    found: dict[int, list[str]] = {}
+    found: dict[int, Relation] = {}
     nearest: set[str] = set()
     finest = 0
     for number in range(at - 1, -1, -1):
         mention, index = atlas.mentions[number]
-        names = found.setdefault(index, [])
         gap = start - mention.end
-        between = text[mention.end : start] if gap <= 4 else ""
-        if gap <= 4 and _NOTHING.fullmatch(between):
-            names.append("tight")
+        relation = _BIT["tight"] if gap <= 4 and _NOTHING.fullmatch(text, mention.end, max(start, mention.end)) else 0
         if mention.start >= clause.start:
-            names.append("clause")
+            relation |= _BIT["clause"]
         elif mention.start >= sentence.start:
-            names.append("sentence")
+            relation |= _BIT["sentence"]
         elif mention.start >= paragraph.start:
-            names.append("paragraph")
+            relation |= _BIT["paragraph"]
         elif mention.end <= start:
-            names.append("before")
+            relation |= _BIT["before"]
         depth = DEPTH[mention.level]
         if mention.level not in nearest:
             nearest.add(mention.level)
             finest = max(finest, depth)
-            names.append("nearest")
-            names.append(f"nearest:{_gap(gap)}")
+            relation |= _BIT["nearest"] | _BIT[_gap(gap)]
             if mention.start >= paragraph.start:
-                names.append("nearest:paragraph")
+                relation |= _BIT["nearest:paragraph"]
         if depth >= finest:
-            names.append("finest so far")
+            relation |= _BIT["finest so far"]
         if mention.start < paragraph.start and atlas.in_heading[number]:
-            names.append("heading")
+            relation |= _BIT["heading"]
+        found[index] = found.get(index, _NONE) | relation
     for mention, index in atlas.mentions[at:]:
-        names = found.setdefault(index, [])
         if mention.end <= end:
-            names.append("inside")
+            where = "inside"
         elif mention.start < clause.end:
-            names.append("after:clause")
+            where = "after:clause"
         elif mention.start < sentence.end:
-            names.append("after:sentence")
+            where = "after:sentence"
         elif mention.start < paragraph.end:
-            names.append("after:paragraph")
+            where = "after:paragraph"
         else:
-            names.append("after")
-    return {index: frozenset(names) for index, names in found.items()}
+            where = "after"
+        found[index] = found.get(index, _NONE) | _BIT[where]
+    return found
 
 
 def _gap(gap: int) -> str:
     for limit in (3, 10, 30, 80, 200):
         if gap <= limit:
-            return str(limit)
-    return "far"
+            return f"nearest:{limit}"
+    return "nearest:far"
 
 
 def _cues(atlas: Atlas, candidate: Candidate) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from casebook.extraction.layout import Bounds
@@ -45,13 +45,15 @@ _PART_BEHIND = re.compile(
 _PART_BEFORE = re.compile("[名位人][^，。；,;、和与及]{0,10}(?:以及|[和与及、，,])[㐀-鿿]{0,4}?$")
 
 
-def figure_features(scene: Scene, figures: Sequence[Figure], index: int) -> list[str]:
-    """The names of the features that tell the role of one of all ``figures``, without regard to its owner."""
+def figure_looks(scene: Scene, figures: Sequence[Figure], index: int) -> Iterator[list[str]]:
+    """The names of the features that tell the role of one of all ``figures``, without regard to its owner.
+
+    First of what it counts and what stands next to it, then of the words of its sentence.
+    """
     text, figure = scene.text, figures[index]
     sentence, clause = scene.sentence(figure.start), scene.clause(figure.start)
     opening = text[clause[0] : clause[0] + 2]
     before = text[max(clause[0], figure.start - 16) : figure.start]
-    wider = text[max(sentence[0], figure.start - 45) : figure.start]
     after = text[figure.end : min(sentence[1], figure.end + 14)]
     here = after.split(",")[0].split("，")[0].split("、")[0].rstrip("。！\n")
     scope, magnitude = _scope(figure), _magnitude(figure.value)
@@ -62,23 +64,34 @@ def figure_features(scene: Scene, figures: Sequence[Figure], index: int) -> list
         f"size:{magnitude}",
         f"clause:{opening[:1]}",
         f"clause:{opening}",
-        f"sentence:{text[sentence[0] : sentence[0] + 2].strip()}",
-        f"ahead:{text[max(sentence[0], clause[0] - 3) : clause[0]]}",
-        f"then:{text[clause[1] : min(sentence[1], clause[1] + 2)]}",
         *_company(figures, index, sentence),
     ]
     found += [f"end:{size}:{before[-size:]}" for size in (1, 2) if len(before) >= size]
     found += [f"next:{size}:{here[:size]}" for size in (1, 2) if len(here) >= size]
     found += [f"{figure.unit}:end:{before[-2:]}", f"{figure.unit}:next:{here[:2]}"]
-    if figure.counts_people:
-        found += ["part:before"] if _PART_BEFORE.search(text, sentence[0], figure.start) else []
-        found += ["part:behind"] if _PART_BEHIND.match(text, figure.end, sentence[1]) else []
     found += ["last"] if not here else []
     found += ["opens"] if not before.strip() else []
     if figure.noun:
         found += [f"noun:{figure.noun[-2:]}", f"noun1:{figure.noun[-1]}", f"{figure.unit}:noun1:{figure.noun[-1]}"]
     found += [f"{scope}:end:{before[-1:]}", f"{scope}:size:{magnitude}", *_sorts(figure.noun, scope)]
-    found += bigrams("b", _LATIN.sub("", before))
+    yield found
+    yield _words_around(scene, figure, before, here)
+
+
+def _words_around(scene: Scene, figure: Figure, before: str, here: str) -> list[str]:
+    """What the sentence of a figure tells; ``before`` and ``here`` stand next to it in its clause."""
+    text, scope = scene.text, _scope(figure)
+    sentence, clause = scene.sentence(figure.start), scene.clause(figure.start)
+    wider = text[max(sentence[0], figure.start - 45) : figure.start]
+    found = bigrams(_LATIN.sub("", before))
+    found += [
+        f"sentence:{text[sentence[0] : sentence[0] + 2].strip()}",
+        f"ahead:{text[max(sentence[0], clause[0] - 3) : clause[0]]}",
+        f"then:{text[clause[1] : min(sentence[1], clause[1] + 2)]}",
+    ]
+    if figure.counts_people:
+        found += ["part:before"] if _PART_BEFORE.search(text, sentence[0], figure.start) else []
+        found += ["part:behind"] if _PART_BEHIND.match(text, figure.end, sentence[1]) else []
     for name in _LEXICA.spoken_of(text, sentence):
         pattern = _LEXICA[name]
         if pattern.search(wider):

@@ -13,12 +13,14 @@ from casebook.extraction import joint
 from casebook.extraction.candidates import Candidate, Found
 from casebook.extraction.heads import heads
 from casebook.extraction.lexica import Lexica
-from casebook.extraction.linear import bigrams, shipped, sigmoid
+from casebook.extraction.linear import Linear, bigrams, shipped, sigmoid
 from casebook.extraction.story import Span, Story
 from casebook.extraction.trees import shipped_trees
 
-#: Log odds of the first look below which no candidate was ever accepted at the second.
-_HOPELESS = -4.0
+#: Log odds of a name by itself below which hardly any is an initiative: what is said around it is not looked at.
+_NO_NAME = -7.0
+#: What such a one is taken to have, and log odds of the first look below which none was ever accepted at the second.
+_LEAST, _HOPELESS = -9.0, -4.0
 #: Characters behind the first mention that tell what it is.
 _TOLD = 30
 _FOUNDING = re.compile(
@@ -55,29 +57,35 @@ _OPENING = '“‘「『"'
 _PERSONAL = re.compile("^老[一-龥]|[一-龥](?:大姐|大妈|大爷|大叔|阿姨|阿婆|阿公|哥|姐|嫂|伯|爷爷|奶奶|叔)")
 
 
-def features(story: Story, candidates: Sequence[Candidate]) -> list[list[str]]:
-    """For each candidate the names of its features, in the order of ``candidates``."""
+def looks(story: Story, candidates: Sequence[Candidate]) -> Iterator[Iterator[list[str]]]:
+    """For each candidate the names of its features: first of its name, then of what is said around its mentions."""
     report = _report_features(story, candidates)
     nouns = Counter(candidate.head for candidate in candidates)
     names = [candidate.name for candidate in candidates]
     quoted = min(sum(candidate.quoted for candidate in candidates), 8)
-    made = []
     for index, candidate in enumerate(candidates):
         form = "quoted" if candidate.quoted else "plain"
         found = [*_name_features(candidate, form), *_repeat_features(story, candidate)]
         found += _relation_features(candidates, names, index, nouns)
         found.append(f"quoted around:{quoted}:{form}")
-        for rank, mention in enumerate(candidate.found[:6]):
-            before, after = _around(story, mention)
-            found += _neighbours(before, after)
-            signs = _signs(story, candidates, mention, before, after)
-            found += signs
-            if rank == 0:
-                found += map("first:".__add__, signs)
-                found += _first_look_around(story, mention, before)
         found += [f"{name}:{form}" for name in report]
-        made.append(list(dict.fromkeys(found)))
-    return made
+        yield _looks_at(story, candidates, candidate, found)
+
+
+def _looks_at(
+    story: Story, candidates: Sequence[Candidate], candidate: Candidate, of_name: list[str]
+) -> Iterator[list[str]]:
+    yield of_name
+    first, *later = candidate.found[:6]
+    before, after = _around(story, first)
+    found = [*_neighbours(before, after), *_signs(story, candidates, first, before, after)]
+    found += _first_look_around(story, first, before)
+    again: dict[str, None] = {}
+    for mention in later:
+        before, after = _around(story, mention)
+        signs = [*_neighbours(before, after), *_signs(story, candidates, mention, before, after)]
+        again |= dict.fromkeys(map("again:".__add__, signs))
+    yield [*found, *again]
 
 
 def _name_features(candidate: Candidate, quoted: str) -> list[str]:
@@ -95,7 +103,7 @@ def _name_features(candidate: Candidate, quoted: str) -> list[str]:
         f"own:{min(len(name) - len(head), 8)}" if name.endswith(head) else "own:all",
         f"tail:{tailed}:{quoted}",
         *map("c:".__add__, set(name)),
-        *bigrams("cc", name),
+        *bigrams(name, "cc:"),
         f"starts:{name[:1]}",
         f"starts:{name[:2]}",
         f"ends:{name[-1:]}",
@@ -163,8 +171,8 @@ def _first_look_around(story: Story, found: Found, before: str) -> list[str]:
         f"in clause:{len(clause) // 4}",
         f"in sentence:{min(5, (found.start - sentence.start) // 10)}",
         f"sentence of:{min(6, (sentence.end - sentence.start) // 15)}",
-        *bigrams("led", before),
-        *bigrams("told", behind),
+        *bigrams(before, "led:"),
+        *bigrams(behind),
     ]
 
 
@@ -254,17 +262,22 @@ def _report_features(story: Story, candidates: Sequence[Candidate]) -> list[str]
     return found
 
 
-def first_look(story: Story, candidates: Sequence[Candidate]) -> tuple[list[list[str]], list[float]]:
-    """The features of each candidate, and the log odds that they give it by itself."""
-    model = shipped("names").single["name"]
-    found = features(story, candidates)
-    return found, [model.bias + model.score(one) for one in found]
+def weigh(model: Linear, parts: Iterator[list[str]]) -> tuple[list[str], float]:
+    """The features of a candidate, and the log odds that they give it by itself; a hopeless name is left at once."""
+    found = next(parts)
+    score = model.bias + model.score(found)
+    if score < _NO_NAME:
+        return found, _LEAST
+    around = next(parts)
+    return found + around, score + model.score(around)
 
 
 def probabilities(story: Story, candidates: Sequence[Candidate]) -> list[float]:
     """For each candidate the probability that it names an initiative."""
-    found, scores = first_look(story, candidates)
+    model = shipped("names").single["name"]
+    weighed = [weigh(model, parts) for parts in looks(story, candidates)]
+    found, scores = [one for one, _ in weighed], [score for _, score in weighed]
     hopeful = [index for index, score in enumerate(scores) if score > _HOPELESS]
-    second = shipped_trees("names").probabilities(joint.rows(story, candidates, found, scores, hopeful))
+    second = shipped_trees("candidates").probabilities(joint.rows(story, candidates, found, scores, hopeful))
     looked = dict(zip(hopeful, second, strict=True))
     return [looked.get(index, sigmoid(score)) for index, score in enumerate(scores)]

@@ -29,9 +29,11 @@ _RAGGED = re.compile("等(?:[几多][项类种]|系列|一系列)?(?:服务|活�
 _JOINT = re.compile("和|与|以及|及|或")
 _LONGEST = 14
 _BLANKS = " \t　"
-#: No phrase for a service begins or ends with these: particles, time words, measure words.
-_NEVER_FIRST = frozenset("为也再先可哪在当是有没由还都说去如第后天【123")
-_NEVER_LAST = frozenset("了下元是有来着者年月日时岁去")
+#: No phrase for a service begins or ends with these: particles, pronouns, numbers, time words, measure words, places.
+_NEVER_FIRST = frozenset(
+    "为也再先可哪在当是有没由还都说去如第后天【他她这那其的了最得另几据已本前名多眼队区县市乡七九012345"
+)
+_NEVER_LAST = frozenset("了下元是有来着者年月日时岁去在过后多么们个支伍午钟右二三五万%镇乡委")
 
 
 class Phrase(NamedTuple):
@@ -39,13 +41,7 @@ class Phrase(NamedTuple):
 
     start: int
     end: int
-    piece_start: int
-    piece_end: int
-
-    @property
-    def piece(self) -> tuple[int, int]:
-        """The piece that the phrase stands in."""
-        return self.piece_start, self.piece_end
+    piece: tuple[int, int]
 
 
 def find_phrases(text: str) -> Iterator[Phrase]:
@@ -60,6 +56,7 @@ def find_phrases(text: str) -> Iterator[Phrase]:
             high -= 1
         if high - low < 2:
             continue
+        whole = low, high
         own_verbs = verbs[bisect_left(verbs, low + 2) : bisect_right(verbs, high)]
         own_joints = joints[bisect_left(joints, (low,)) : bisect_left(joints, (high,))]
         stretches = _variants(text, low, high, own_verbs, own_joints)
@@ -67,7 +64,7 @@ def find_phrases(text: str) -> Iterator[Phrase]:
             if not 2 <= stop - start <= _LONGEST or text[start] in _NEVER_FIRST or text[stop - 1] in _NEVER_LAST:
                 continue
             if text.find("等", start, stop) < 0 or not _RAGGED.search(text, start, stop):
-                yield Phrase(start, stop, low, high)
+                yield Phrase(start, stop, whole)
 
 
 def _variants(
@@ -103,7 +100,7 @@ def phrase_looks(scene: Scene, phrase: Phrase) -> Iterator[list[str]]:
     """The names of the features that tell whether a phrase names a service, without regard to whose."""
     yield _ends(scene.text, phrase)
     yield _neighbours(scene.text, phrase)
-    yield bigrams("w", scene.text[phrase.start : phrase.end])
+    yield bigrams(scene.text[phrase.start : phrase.end])
     yield _context(scene, phrase)
 
 
@@ -115,7 +112,7 @@ _LENGTHS = [f"length:{n}" for n in range(_LONGEST + 1)]
 
 def _ends(text: str, phrase: Phrase) -> list[str]:
     """Both ends of the phrase and its place in a list: what settles nearly half of all cases, at little cost."""
-    start, end, piece_start, piece_end = phrase
+    start, end, (piece_start, piece_end) = phrase
     listed = _LISTED[text[piece_start - 1 : piece_start] == "、"][text.startswith("、", piece_end)]
     return [
         f"first:{text[start]}",
@@ -128,7 +125,7 @@ def _ends(text: str, phrase: Phrase) -> list[str]:
 
 def _neighbours(text: str, phrase: Phrase) -> list[str]:
     """How long the phrase is, and what stands around it."""
-    start, end, piece_start, piece_end = phrase
+    start, end, (piece_start, piece_end) = phrase
     return [
         _LENGTHS[end - start],
         _WHOLE[start == piece_start][end == piece_end],

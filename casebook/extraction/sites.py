@@ -17,6 +17,7 @@ _POINTER = re.compile("店|分店|站(?=[,，])|的[这那]一?[间家处个所]
 _POINTS_BACK = re.compile(
     "(?:[这那此该](?:里|儿|边|一?[家间处座所个口支])|此处|这是)(?:的|也叫|就叫|叫|也有|也是)?[“‘「『]?$"
 )
+#: Characters of a line that may be a heading.
 _LONGEST_HEADING = 40
 #: Nouns of one character that stand for a name which ends in them, behind a place only: 石桥村的亭子 for “清风议事亭”.
 _SHORT = frozenset("店铺摊亭灶院角桌凳坊屋堂园家驿棚舍室站吧社")

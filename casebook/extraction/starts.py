@@ -33,8 +33,8 @@ def start_features(scene: Scene, mention: DateMention) -> list[str]:
     found.append(f"printed:{_NUMERAL.sub('9', text[mention.start : mention.end])}")
     found += [f"end:{size}:{before[-size:]}" for size in (1, 2) if len(before) >= size]
     found += [f"next:{size}:{after[:size]}" for size in (1, 2, 3) if len(after) >= size]
-    found += bigrams("a", after)
-    found += bigrams("b", before)
+    found += bigrams(after)
+    found += bigrams(before, "b:")
     founded = _FOUNDED.search(rest)
     if founded:
         comma = min(rest.find(sign) % 100 for sign in ",，")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from casebook.config import TREES, BadSetting
+from casebook.config import TREES
 from casebook.extraction import weight_files
 from casebook.extraction.linear import sigmoid
 
@@ -82,7 +82,7 @@ def shipped_trees(name: str) -> Boosted:
 def _read() -> Mapping[str, Boosted]:
     stored = json.loads(weight_files.read("trees"))
     if set(stored) != TREES:
-        raise BadSetting(f"{weight_files.VARIABLE} holds weights of another version; run casebook train again")
+        raise weight_files.other_version()
     return _ensembles(stored)
 
 

@@ -12,6 +12,11 @@ from casebook.config import BadSetting
 VARIABLE = "CASEBOOK_WEIGHTS"
 
 
+def other_version() -> BadSetting:
+    """What to raise where a file of weights does not fit this version."""
+    return BadSetting(f"{VARIABLE} holds weights of another version; run casebook train again")
+
+
 def read(name: str) -> str:
     """The JSON of ``<name>.json`` in the folder of the setting, else the one that ships; raises ``BadSetting``."""
     folder = os.environ.get(VARIABLE)

@@ -177,7 +177,7 @@ def test_what_is_wrong_is_named_with_what_to_do(sound: Installation, check: str,
 
 def test_weights_that_do_not_load_are_named(sound: Installation, tmp_path: Path) -> None:
     (tmp_path / "weights").mkdir()
-    (tmp_path / "weights" / "trees.json").write_text('{"names": [], "figures": []}')
+    (tmp_path / "weights" / "trees.json").write_text('{"candidates": [], "figures": []}')
     program = "from casebook.cli import main; main(['doctor'])"  # a process that has loaded others keeps these
     done = sound.run_program(program, CASEBOOK_WEIGHTS=str(tmp_path / "weights"))
     assert done.returncode == 1

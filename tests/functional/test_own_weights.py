@@ -26,7 +26,7 @@ REPORT = (
 def test_the_weights_of_the_setting_are_used(report: Path, own: Path) -> None:
     assert drafted(report, own) == drafted(report, None) == 1
     trees = json.loads((own / "trees.json").read_text("utf-8"))
-    trees["names"]["bias"] = -1000
+    trees["candidates"]["bias"] = -1000
     (own / "trees.json").write_text(json.dumps(trees), "utf-8")
     assert drafted(report, own) == 0
 
@@ -39,6 +39,17 @@ def test_weights_of_another_version_are_refused_at_the_start(report: Path, own: 
     assert "Traceback" not in done.stderr
     with pytest.raises(BadSetting, match="another version"):
         Settings.from_environment({"CASEBOOK_WEIGHTS": str(own), "CASEBOOK_INSTANCE": str(tmp_path / "i")})
+
+
+def test_weights_in_the_form_of_another_version_are_refused(report: Path, own: Path) -> None:
+    names = json.loads((own / "names.json").read_text("utf-8"))
+    model = names["single"]["name"]
+    model["weights"] = dict(zip(*model["weights"], strict=True))
+    (own / "names.json").write_text(json.dumps(names), "utf-8")
+    done = extract(report, own)
+    assert done.returncode == 1
+    assert "another version" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_folder_without_weights_is_refused_at_the_start(report: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 from types import ModuleType
 from typing import Any
@@ -17,7 +18,7 @@ from casebook.extraction.linear import Linear
 from casebook.extraction.outcomes import find_clauses, result_looks, result_ties
 from casebook.extraction.owners import Scene, Ties, claim_options
 from casebook.extraction.quantities import Figure, find_figures
-from casebook.extraction.roles import OUTCOME, TEAM_COUNT, TEAM_SIZE, figure_features, owner_options, role_ties
+from casebook.extraction.roles import OUTCOME, TEAM_COUNT, TEAM_SIZE, figure_looks, owner_options, role_ties
 from casebook.extraction.services import find_phrases, phrase_looks, phrase_ties
 from casebook.extraction.starts import start_features, start_ties
 from casebook.extraction.tied import Tied
@@ -133,7 +134,8 @@ class Aligned:
             if who not in ties:
                 continue
             tied = role_ties(figure, ties[who], self.scene.subjects[who])
-            yield [*figure_features(self.scene, self.figures, index), *tied.names()], role
+            looks = figure_looks(self.scene, self.figures, index)
+            yield [*chain.from_iterable(looks), *tied.names()], role
 
     # Dates
 
@@ -187,7 +189,7 @@ class Aligned:
         stretches = Stretches(
             [(phrase.start, phrase.end) for phrase in found],
             [list(phrase_looks(self.scene, phrase)) for phrase in found],
-            [(phrase.piece_start, phrase.piece_end) for phrase in found],
+            [phrase.piece for phrase in found],
         )
         for who, gold in self.owned:
             for service in gold["services"]:

@@ -16,7 +16,7 @@ from casebook.extraction.linear import Linear, sigmoid
 PENALTIES = {"figure_owner": 8.0, "figure_role": 5.0, "start": 5.0, "result_owner": 3.0, "result": 1.5}
 PENALTIES |= {"service_owner": 3.0, "service": 3.0}
 #: Weights below are left out: half the size to load, and no difference in cross-validation.
-_LEAST_WEIGHT = 0.05
+_LEAST_WEIGHT = 0.07
 #: A cascade may lose this share of the candidates that it would draft with at least this probability.
 _LOST, _DRAFTED, _NO_FLOOR = 0.02, 0.15, -1000.0
 

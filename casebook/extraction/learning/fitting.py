@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ Row = Sequence[str]
 #: Features that fewer rows have say nothing that would hold elsewhere.
 FEWEST = 2
 _DIGITS = 3
+#: Weights are stored as whole parts of this.
+_UNIT = 1000
 _LEAST_WEIGHT = 0.004
 _MEMORY, _STEPS, _GAIN, _SHORTEST = 10, 300, 1e-7, 1e-10
 #: Parameters → the loss there and its gradient.
@@ -25,14 +27,14 @@ class Matrix:
     """Rows of features as a sparse matrix over the features that are frequent enough."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        frequency = Counter(name for row in rows for name in set(row))
-        self.names = sorted(name for name, count in frequency.items() if count >= FEWEST)
+        self.frequency = Counter(name for row in rows for name in set(row))
+        self.names = sorted(name for name, count in self.frequency.items() if count >= FEWEST)
         self._index = {name: at for at, name in enumerate(self.names)}
         self.values = self.of(rows)
 
     def of(self, rows: Sequence[Row]) -> sparse.csr_matrix:
-        """The matrix of other rows over the same features."""
-        columns = [sorted({self._index[name] for name in row if name in self._index}) for row in rows]
+        """The matrix of other rows over the same features; one given twice counts twice."""
+        columns = [sorted(self._index[name] for name in row if name in self._index) for row in rows]
         ends = np.cumsum([0, *(len(one) for one in columns)])
         flat = np.array([at for one in columns for at in one], dtype=np.int32)
         return sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(self.names)))
@@ -54,7 +56,7 @@ def fit_binary(
         return value, np.append(matrix.values.T @ error + penalty * weights, error.sum())
 
     found = _minimum(loss, len(matrix.names) + 1)
-    return _model(matrix.names, found[:-1], found[-1])
+    return _model(matrix, found[:-1], found[-1])
 
 
 def fit_classes(rows: Sequence[Row], labels: Sequence[str], penalty: float) -> dict[str, dict[str, Any]]:
@@ -74,7 +76,7 @@ def fit_classes(rows: Sequence[Row], labels: Sequence[str], penalty: float) -> d
         return value, np.vstack([matrix.values.T @ error + penalty * weights, error.sum(axis=0)]).ravel()
 
     table = _minimum(loss, shape[0] * shape[1]).reshape(shape)
-    return {one: _model(matrix.names, table[:-1, at], table[-1, at]) for at, one in enumerate(classes)}
+    return {one: _model(matrix, table[:-1, at], table[-1, at]) for at, one in enumerate(classes)}
 
 
 def fit_choice(groups: Sequence[tuple[Sequence[Row], int]], penalty: float) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def fit_choice(groups: Sequence[tuple[Sequence[Row], int]], penalty: float) -> d
         value = total.sum() - scores[right].sum() + penalty * weights @ weights / 2
         return value, matrix.values.T @ (np.exp(scores - total[group]) - truth) + penalty * weights
 
-    return _model(matrix.names, _minimum(loss, len(matrix.names)), 0.0)
+    return _model(matrix, _minimum(loss, len(matrix.names)), 0.0)
 
 
 def fit_trees(rows: Sequence[Sequence[float]], labels: Sequence[bool], ensembles: int = 1) -> dict[str, Any]:
@@ -166,10 +168,24 @@ def _downhill(slope: np.ndarray, memory: Sequence[tuple[np.ndarray, np.ndarray, 
 
 def slim(model: dict[str, Any], least: float) -> dict[str, Any]:
     """A model without the many weights below ``least``, too small to matter, which make two thirds of a large one."""
-    kept = {name: round(weight, 2) for name, weight in model["weights"].items() if abs(weight) >= least}
-    return {**model, "weights": kept}
+    pairs = ((name, whole / _UNIT) for name, whole in zip(*model["weights"], strict=True))
+    return {**model, "weights": _columns((name, round(weight, 2)) for name, weight in pairs if abs(weight) >= least)}
 
 
-def _model(names: Iterable[str], weights: np.ndarray, bias: float) -> dict[str, Any]:
-    kept = {n: round(float(w), _DIGITS) for n, w in zip(names, weights, strict=True) if abs(w) >= _LEAST_WEIGHT}
-    return {"bias": round(float(bias), _DIGITS), "weights": kept}
+def without(model: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """A model that does not know some features."""
+    pairs = zip(*model["weights"], strict=True)
+    return {**model, "weights": _columns((name, whole / _UNIT) for name, whole in pairs if name not in names)}
+
+
+def _model(matrix: Matrix, weights: np.ndarray, bias: float) -> dict[str, Any]:
+    """The stored form; what many rows have comes first, and so lies close together where it is looked up."""
+    kept = ((name, weight) for name, weight in zip(matrix.names, weights, strict=True) if abs(weight) >= _LEAST_WEIGHT)
+    ordered = sorted(kept, key=lambda pair: -matrix.frequency[pair[0]])
+    return {"bias": round(float(bias), _DIGITS), "weights": _columns(ordered)}
+
+
+def _columns(pairs: Iterable[tuple[str, float]]) -> list[list[Any]]:
+    """Names and thousandths."""
+    kept = list(pairs)
+    return [[name for name, _ in kept], [round(float(weight) * _UNIT) for _, weight in kept]]

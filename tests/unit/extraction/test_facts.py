@@ -9,7 +9,7 @@ from casebook.record import Evidence, Grounded, Kind, Method, PartialDate, Place
 REPORT = """柳河街道:邻里事有人管
 2024-06-18 来源:柳河融媒
 
-  2021年3月,柳河街道成立“河畔红马甲”志愿服务队,下设12支小分队,登记志愿者860余名,常年开展治安巡逻、助老代购、环境清洁等服务。今年以来,服务队累计上门服务老人1.3万人次,排查隐患214处。
+  2021年3月,柳河街道成立“河畔红马甲”志愿服务队,下设12支小分队,登记志愿者860余名,常年开展治安巡逻、助老代购、上门理发等服务。今年以来,服务队累计上门服务老人1.3万人次,排查隐患214处。
 
   杏林社区的“杏花茶座”调解室2022年挂牌,由5名退休教师轮流坐班。两年来,调解室化解邻里纠纷三十余件,成功率达96%以上。上个月,楼上楼下为漏水吵了半年,最后双方握手言和,签了协议。
 
@@ -47,7 +47,7 @@ def test_the_beginning_is_the_founding_and_not_the_day_of_the_report(facts: dict
 
 
 def test_services_are_the_phrases_of_the_list(facts: dict[str, Facts]) -> None:
-    assert {service.value for service in facts["河畔红马甲"].services} >= {"治安巡逻", "助老代购", "环境清洁"}
+    assert {service.value for service in facts["河畔红马甲"].services} >= {"治安巡逻", "助老代购", "上门理发"}
 
 
 def test_plans_are_not_results(facts: dict[str, Facts]) -> None:

@@ -16,7 +16,8 @@ TEXT = (
 
 def test_reports_that_do_not_teach_names_still_tell_which_nouns_are_initiatives() -> None:
     whole = [report("柳岸", "调解室", "红马甲"), report("江畔", "调解室", "石榴籽")]
-    others = [report("青苗", "托管班", "晨光", False), report("雏燕", "托管班", "暖阳", False)]
+    signs = "青苗 雏燕 小荷 春笋 嫩芽 晨露 新竹 朝霞 山雀 萤火 蒲公英 向日葵".split()
+    others = [report(name, "托管班", f"{name}大姐", False) for name in signs]
     alone, joined = name_weights(whole), name_weights([*whole, *others])
     assert "head:托管班" not in alone
     assert joined["head:托管班"] > 0
@@ -33,10 +34,9 @@ def initiative(name: str, kind: str) -> dict[str, Any]:
     return {"name": name, "kind": kind, "parent": None, **place}
 
 
-def name_weights(reports: list[Annotated]) -> dict[str, float]:
+def name_weights(reports: list[Annotated]) -> dict[str, int]:
     weights = training.train(reports, SimpleNamespace(match_initiatives=same_names))  # type: ignore[arg-type]
-    found: dict[str, float] = weights["names"]["single"]["name"]["weights"]
-    return found
+    return dict(zip(*weights["names"]["single"]["name"]["weights"], strict=True))
 
 
 def same_names(gold: list[dict[str, Any]], found: list[dict[str, Any]]) -> list[tuple[int, int]]:

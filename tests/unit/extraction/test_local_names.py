@@ -35,6 +35,7 @@ def test_a_name_begins_behind_the_words_that_lead_to_it(text: str, names: list[s
         "近年来，各地推进老旧社区改造，农村和乡镇一起动手。",
         "不少社区还没有食堂，每个村都想办一个。",
         "全国文明村的牌子挂在墙上，村里和镇上都来人看。",
+        "这事由街道和村里一起办，在社区里说得开，各镇都学。",
     ],
 )
 def test_a_noun_without_a_name_names_nothing(text: str) -> None:

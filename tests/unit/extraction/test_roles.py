@@ -5,7 +5,7 @@ import pytest
 from casebook.extraction.mentions import Subject
 from casebook.extraction.owners import Scene
 from casebook.extraction.quantities import find_figures
-from casebook.extraction.roles import figure_features
+from casebook.extraction.roles import figure_looks
 
 
 @pytest.mark.parametrize(
@@ -19,5 +19,5 @@ from casebook.extraction.roles import figure_features
 def test_people_who_are_counted_apart_are_known_as_parts(text: str, signs: list[set[str]]) -> None:
     scene = Scene(text, [Subject(text[:3], "mediation_platform", ((0, 3),))])
     figures = list(find_figures(text))
-    found = [figure_features(scene, figures, index) for index in range(len(figures))]
+    found = [[name for part in figure_looks(scene, figures, index) for name in part] for index in range(len(figures))]
     assert [{sign for sign in one if sign.startswith("part:")} for one in found] == signs

@@ -29,7 +29,7 @@ def test_a_name_in_front_of_quoted_words_is_not_taken_for_part_of_a_list() -> No
     story = Story.of("柳湾爱心超市“上新”了。“早市”“夜市”都开了。")
     plain, quoted = Candidate("爱心超市", "超市", False, (Found(2, 6, 6, False),)), candidate("早市", 13)
 
-    alone, listed = scoring.features(story, [plain, quoted])
+    alone, listed = ([name for part in parts for name in part] for parts in scoring.looks(story, [plain, quoted]))
 
     assert "listed" not in alone
     assert "listed" in listed
