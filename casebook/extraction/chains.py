@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from casebook import regions
 from casebook.extraction.places import DEPTH, Chain, Node, PlaceMention, anywhere
@@ -260,8 +261,16 @@ def _code_of(chain: Chain | None) -> str:
     return next((name.code for _, name in reversed(chain or ()) if name.code), "")
 
 
+@lru_cache(maxsize=4096)
+def _official(code: str) -> Chain:
+    """The names from the province down to the division itself; kept, for reports name the same districts again."""
+    return tuple(
+        (division.level.value, PlaceName(division.name, division.code)) for division in regions.ancestors(code)
+    )
+
+
 def _from_code(code: str, mention: PlaceMention, outer: Chain | None) -> Chain:
-    made = {division.level.value: PlaceName(division.name, division.code) for division in regions.ancestors(code)}
+    made = dict(_official(code))
     made.update({level: name for level, name in outer or () if level in ("street", "community")})
     official = made.get(mention.level)
     is_local = mention.level in ("street", "community")
