@@ -16,8 +16,8 @@ from typing import Any
 from casebook.extraction import weight_files
 from casebook.extraction.tied import Renaming, Tied
 
-#: Weights are kept to three digits.
-_UNIT = 1000
+#: Weights are whole parts of this, also where they are stored.
+UNIT = 1000
 
 
 def _by_name(columns: Sequence[Sequence[Any]]) -> dict[str, int]:
@@ -80,8 +80,8 @@ class Linear:
     def score(self, features: Iterable[str] | Tied) -> float:
         """The sum of the weights, without bias: the scores of parts add up."""
         if isinstance(features, Tied):
-            return _tied_total(self.weights, self._sums, features) / _UNIT
-        return sum(map(self.weights.get, features, _NOTHING)) / _UNIT
+            return _tied_total(self.weights, self._sums, features) / UNIT
+        return sum(map(self.weights.get, features, _NOTHING)) / UNIT
 
     def probability(self, features: Iterable[str]) -> float:
         """The probability of "yes"."""
@@ -97,7 +97,7 @@ class Linear:
         features: list[str] = []
         for floor in self.floors:
             features = next(looks)
-            total += sum(map(weight, features, _NOTHING)) / _UNIT
+            total += sum(map(weight, features, _NOTHING)) / UNIT
             if total < floor:
                 return None
         return total, features
@@ -140,12 +140,12 @@ class Classes:
         """The probability of each label, from the scores of all parts of a case."""
         size = len(self.labels)
         lanes = struct.unpack(f"<{size}I", (self._biases + scores).to_bytes(size * _LANE // 8, "little"))
-        return softmax([(lane - _HALF) / _UNIT for lane in lanes])
+        return softmax([(lane - _HALF) / UNIT for lane in lanes])
 
     @cached_property
     def _biases(self) -> int:
         # Half a lane more in each makes all of them positive, so that none borrows from the next.
-        return sum(_HALF + round(bias * _UNIT) << (_LANE * at) for at, bias in enumerate(self.biases))
+        return sum(_HALF + round(bias * UNIT) << (_LANE * at) for at, bias in enumerate(self.biases))
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Mapping[str, Any]]) -> Classes:

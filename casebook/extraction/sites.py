@@ -57,7 +57,7 @@ def _divide(
 
 
 def _place_of(story: Story, places: Sequence[PlaceMention], found: Found) -> str:
-    """The local place right around a mention, or the last one before a mention that points back; '' without any."""
+    """The local place right in front of a mention, or the last one before a mention that points back; '' without any."""
     return _place_before(story.clean, places, found.start) or _place_pointed_at(story, places, found.start)
 
 

@@ -132,10 +132,10 @@ def _meant(parts: tuple[str | None, ...]) -> tuple[float, Qualifier, bool] | Non
     """Value, qualifier and whether it is per cent, from the groups of a match; kept, for most stand again and again."""
     front, in_percent, tenths, rest, half, mixed, plain, behind, scale, late, sign = parts
     percent = bool(in_percent or tenths or half or sign)
-    if plain == _HUNDRED_OR_SO:
-        return 100.0, Qualifier.ABOUT, percent
     if half:
         value: float | None = 50.0
+    elif plain == _HUNDRED_OR_SO:
+        value = 100.0
     elif tenths:
         value = _tenths(tenths, rest)
     else:
@@ -144,7 +144,11 @@ def _meant(parts: tuple[str | None, ...]) -> tuple[float, Qualifier, bool] | Non
         return None
     if scale and not percent:
         value *= han_to_number(scale) or 1
-    return tidy(value), _qualifier(front, behind or late, is_range(plain or tenths or "")), percent
+    return (
+        tidy(value),
+        _qualifier(front, behind or late, plain == _HUNDRED_OR_SO or is_range(plain or tenths or "")),
+        percent,
+    )
 
 
 def _qualifier(front: str | None, behind: str | None, is_range: bool) -> Qualifier:

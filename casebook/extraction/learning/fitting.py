@@ -11,12 +11,12 @@ from scipy import sparse
 from scipy.special import logsumexp
 from sklearn.ensemble import GradientBoostingClassifier
 
+from casebook.extraction.linear import UNIT
+
 Row = Sequence[str]
 #: Features that fewer rows have say nothing that would hold elsewhere.
 FEWEST = 2
 _DIGITS = 3
-#: Weights are stored as whole parts of this.
-_UNIT = 1000
 _LEAST_WEIGHT = 0.004
 _MEMORY, _STEPS, _GAIN, _SHORTEST = 10, 300, 1e-7, 1e-10
 #: Parameters → the loss there and its gradient.
@@ -168,14 +168,14 @@ def _downhill(slope: np.ndarray, memory: Sequence[tuple[np.ndarray, np.ndarray, 
 
 def slim(model: dict[str, Any], least: float) -> dict[str, Any]:
     """A model without the many weights below ``least``, too small to matter, which make two thirds of a large one."""
-    pairs = ((name, whole / _UNIT) for name, whole in zip(*model["weights"], strict=True))
+    pairs = ((name, whole / UNIT) for name, whole in zip(*model["weights"], strict=True))
     return {**model, "weights": _columns((name, round(weight, 2)) for name, weight in pairs if abs(weight) >= least)}
 
 
 def without(model: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
     """A model that does not know some features."""
     pairs = zip(*model["weights"], strict=True)
-    return {**model, "weights": _columns((name, whole / _UNIT) for name, whole in pairs if name not in names)}
+    return {**model, "weights": _columns((name, whole / UNIT) for name, whole in pairs if name not in names)}
 
 
 def _model(matrix: Matrix, weights: np.ndarray, bias: float) -> dict[str, Any]:
@@ -188,4 +188,4 @@ def _model(matrix: Matrix, weights: np.ndarray, bias: float) -> dict[str, Any]:
 def _columns(pairs: Iterable[tuple[str, float]]) -> list[list[Any]]:
     """Names and thousandths."""
     kept = list(pairs)
-    return [[name for name, _ in kept], [round(float(weight) * _UNIT) for _, weight in kept]]
+    return [[name for name, _ in kept], [round(float(weight) * UNIT) for _, weight in kept]]

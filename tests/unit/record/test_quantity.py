@@ -29,6 +29,8 @@ from casebook.record import Qualifier, Quantity, parse_quantity
         ("1亿2000万元", Quantity(120_000_000, Qualifier.EXACT, "元")),
         ("百把人", Quantity(100, Qualifier.ABOUT, "人")),
         ("百十人", Quantity(100, Qualifier.ABOUT, "人")),
+        ("百十多人", Quantity(100, Qualifier.OVER, "人")),
+        ("百十多万元", Quantity(1_000_000, Qualifier.OVER, "元")),
         ("一百一十人", Quantity(110, Qualifier.EXACT, "人")),
         ("十几户", Quantity(10, Qualifier.OVER, "户")),
         ("几十户", Quantity(10, Qualifier.ABOUT, "户")),
